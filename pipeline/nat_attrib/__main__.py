@@ -1,0 +1,5 @@
+"""`python -m nat_attrib`."""
+
+from nat_attrib.cli import main
+
+main()

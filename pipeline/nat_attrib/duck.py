@@ -1,0 +1,127 @@
+"""The only module that knows `duckdb`: opens connections and runs the SQL files, for the store and for reduce."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from nat_attrib import sqlfiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import polars as pl
+    import pyarrow as pa
+
+Error = duckdb.Error
+"""Any error of the engine."""
+IOException = duckdb.IOException
+"""The file is missing, locked or not a DuckDB file."""
+OutOfMemoryException = duckdb.OutOfMemoryException
+"""The memory limit was reached."""
+
+STORAGE_VERSION = "v1.4.0"
+"""The oldest DuckDB that must open the published file (2.0 writes a format that 1.5 cannot read unless told)."""
+
+
+class Duck:
+    """One DuckDB connection and the few verbs the program needs.
+
+    SQL comes from files under `sql/`; values are bound by name. `rows` and `row` take a short statement for look-ups.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def run(self, name: str, **values: object) -> None:
+        """Execute every statement of `sql/<name>.sql` in order; each gets only the `$parameters` it mentions."""
+        for statement in duckdb.extract_statements(sqlfiles.text(name)):
+            wanted = {key: values[key] for key in statement.named_parameters}
+            self.connection.execute(statement, wanted or None)
+
+    def execute(self, sql: str, **values: object) -> None:
+        """Execute one short statement."""
+        self.connection.execute(sql, values or None)
+
+    def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        """Return all rows of one statement."""
+        return self.connection.execute(sql, values or None).fetchall()
+
+    def row(self, sql: str, **values: object) -> tuple[Any, ...]:
+        """Return the first row of a statement that always has one."""
+        found = self.connection.execute(sql, values or None).fetchone()
+        assert found is not None
+        return tuple(found)
+
+    def dicts(self, sql: str, **values: object) -> list[dict[str, Any]]:
+        """Return all rows as dicts, column order kept."""
+        cursor = self.connection.execute(sql, values or None)
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, found, strict=True)) for found in cursor.fetchall()]
+
+    @contextmanager
+    def frame(self, name: str, data: pl.DataFrame | pa.Table) -> Iterator[None]:
+        """Make an Arrow table or polars frame readable as the table `name` for the length of the block."""
+        self.connection.register(name, data)
+        try:
+            yield
+        finally:
+            self.connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit when the block ends well, roll back when it raises."""
+        self.connection.begin()
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    def close(self) -> None:
+        """Close the connection; a file's write-ahead log is folded in first."""
+        self.connection.close()
+
+
+def connect(
+    path: Path | str = ":memory:",
+    *,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    read_only: bool = False,
+    spill_directory: Path | None = None,
+) -> Duck:
+    """Open a file or an in-memory database.
+
+    Args:
+        path: the file, or `:memory:`.
+        memory_limit: DuckDB's spelling, such as `1GB`; beyond it work spills to `spill_directory`.
+        threads: number of threads; DuckDB's default (all cores) when None.
+        read_only: many readers may hold a file at once; a writer excludes all others.
+        spill_directory: where larger-than-memory work goes; a temporary folder when None.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "preserve_insertion_order": False,
+        # Nothing is ever downloaded at run time, and a session never depends on the machine's time zone.
+        "autoinstall_known_extensions": False,
+        "TimeZone": "UTC",
+        "temp_directory": str(spill_directory or Path(tempfile.gettempdir()) / f"nat-attrib-{os.getpid()}"),
+    }
+    if memory_limit:
+        config["memory_limit"] = memory_limit
+    if threads:
+        config["threads"] = threads
+    if not read_only:
+        config["storage_compatibility_version"] = STORAGE_VERSION
+    return Duck(duckdb.connect(str(path), read_only=read_only, config=config))
+
+
+def parquet(duck: Duck, paths: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """Return a lazy scan of Parquet files of one schema, with the column `filename`."""
+    return duck.connection.read_parquet(list(paths), filename=True)

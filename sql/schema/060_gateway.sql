@@ -1,0 +1,61 @@
+create table if not exists gateway (
+  nat_gateway_id varchar not null,
+  account_id varchar,
+  region varchar,
+  vpc_id varchar,
+  subnet_id varchar,
+  az_id varchar,
+  availability_mode varchar not null,
+  connectivity_type varchar not null,
+  hourly_azs integer not null,
+  created_at timestamp,
+  deleted_at timestamp,
+  unpriced_reason varchar,
+  known_from varchar not null
+);
+comment on table gateway is 'Every NAT gateway the numbers speak of, one row each.';
+comment on column gateway.nat_gateway_id is 'The NAT gateway; the ENI id where only the records tell of the gateway.';
+comment on column gateway.account_id is 'Owner.';
+comment on column gateway.region is 'Region.';
+comment on column gateway.vpc_id is 'VPC.';
+comment on column gateway.subnet_id is 'Subnet; NULL for a regional NAT gateway.';
+comment on column gateway.az_id is 'AZ id; NULL for a regional NAT gateway.';
+comment on column gateway.availability_mode is 'zonal or regional.';
+comment on column gateway.connectivity_type is 'public or private.';
+comment on column gateway.hourly_azs is 'How many AZs its hours are billed in.';
+comment on column gateway.created_at is 'Creation, UTC.';
+comment on column gateway.deleted_at is 'Deletion, or the first snapshot without it, UTC.';
+comment on column gateway.unpriced_reason is 'Why the list rate does not hold (provisioned bandwidth, Network Firewall waiver); NULL when it does.';
+comment on column gateway.known_from is 'inventory or flow_log.';
+
+create table if not exists gateway_hour (
+  hour timestamp not null,
+  nat_gateway_id varchar not null,
+  capture varchar not null,
+  flow_log_ids varchar not null,
+  covered_seconds integer not null,
+  is_lower_bound boolean not null,
+  l1_bytes bigint not null,
+  l2_bytes bigint not null,
+  l3_bytes bigint not null,
+  l4_bytes bigint not null,
+  unsolicited_bytes bigint not null,
+  reject_bytes bigint not null,
+  nodata_records bigint not null,
+  skipdata_records bigint not null
+);
+comment on table gateway_hour is 'What the chosen flow logs cover of a NAT gateway in an hour.';
+comment on column gateway_hour.hour is 'Start of the hour, UTC.';
+comment on column gateway_hour.nat_gateway_id is 'The NAT gateway.';
+comment on column gateway_hour.capture is 'Capture of the chosen log.';
+comment on column gateway_hour.flow_log_ids is 'The flow logs that count, comma separated.';
+comment on column gateway_hour.covered_seconds is 'Seconds of the hour that the chosen logs cover.';
+comment on column gateway_hour.is_lower_bound is 'Whether bytes may be missing: uncovered seconds or SKIPDATA.';
+comment on column gateway_hour.l1_bytes is 'Client to gateway, counted.';
+comment on column gateway_hour.l2_bytes is 'Gateway to remote.';
+comment on column gateway_hour.l3_bytes is 'Remote to gateway.';
+comment on column gateway_hour.l4_bytes is 'Gateway to client, counted.';
+comment on column gateway_hour.unsolicited_bytes is 'max(0, L3 - L4): what arrived from outside and went to no client.';
+comment on column gateway_hour.reject_bytes is 'Bytes of REJECT records, not counted.';
+comment on column gateway_hour.nodata_records is 'NODATA records.';
+comment on column gateway_hour.skipdata_records is 'SKIPDATA records.';
