@@ -1,0 +1,1 @@
+"""Reads flow logs: which objects, their bytes, their rows, and the ledger."""
