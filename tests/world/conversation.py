@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-import itertools
 
 if TYPE_CHECKING:
     from tests.world.topology import Client, NatGateway
