@@ -1,0 +1,5 @@
+-- One row per batch.
+select batch_id, count(*) as times
+from batch
+group by all
+having count(*) > 1;

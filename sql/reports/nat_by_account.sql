@@ -1,0 +1,15 @@
+create or replace macro nat_by_account(since, until) as table
+select
+  source_account_id,
+  sum(bytes_out)::bigint as bytes_out,
+  sum(bytes_in)::bigint as bytes_in,
+  sum(bytes)::bigint as bytes,
+  sum(packets)::bigint as packets,
+  sum_usd(bytes, nat_usd_per_gib) as nat_usd,
+  sum_usd(bytes, cross_az_usd_per_gib) as cross_az_usd,
+  sum_usd(bytes, tgw_usd_per_gib) as tgw_usd,
+  coalesce(sum(bytes) filter (where nat_usd_per_gib is null), 0)::bigint as unpriced_bytes
+from nat_window(since, until)
+group by all
+order by bytes desc, source_account_id;
+comment on macro table nat_by_account is 'A row per account of the clients with bytes, packets and dollars; unpriced_bytes passed gateways without a price. From since to before until, most bytes first.';
