@@ -1,0 +1,57 @@
+create or replace view inventory_network_interface as
+select
+  said.NetworkInterfaceId as interface_id,
+  said.VpcId as vpc_id,
+  said.SubnetId as subnet_id,
+  said.AvailabilityZone as az_name,
+  said.AvailabilityZoneId as az_id,
+  case lower(said.InterfaceType) when 'natgateway' then 'nat_gateway' else lower(said.InterfaceType) end as interface_type,
+  said.Description as description,
+  said.RequesterManaged as requester_managed,
+  said.RequesterId as requester_id,
+  said.Attachment.InstanceId as instance_id,
+  said.Attachment.InstanceOwnerId as attachment_owner_id,
+  said.PrivateIpAddress as private_ip,
+  said.Association.PublicIp as public_ip,
+  lower(said.Status) as status,
+  said.SourceDestCheck as source_dest_check,
+  list_transform(said.Groups, lambda entry: entry.GroupId) as security_group_ids,
+  map_from_entries(said.TagSet)['Name'] as name,
+  map_from_entries(said.TagSet) as tags,
+  account_id, region, seen_from, seen_to, gone_at, is_current
+from (
+  select * exclude (content), from_json(content, '{
+    "NetworkInterfaceId": "VARCHAR", "VpcId": "VARCHAR", "SubnetId": "VARCHAR", "AvailabilityZone": "VARCHAR",
+    "AvailabilityZoneId": "VARCHAR", "InterfaceType": "VARCHAR", "Description": "VARCHAR", "RequesterManaged": "BOOLEAN",
+    "RequesterId": "VARCHAR", "Attachment": {"InstanceId": "VARCHAR", "InstanceOwnerId": "VARCHAR"},
+    "PrivateIpAddress": "VARCHAR", "Association": {"PublicIp": "VARCHAR"}, "Status": "VARCHAR",
+    "SourceDestCheck": "BOOLEAN", "Groups": [{"GroupId": "VARCHAR"}], "TagSet": [{"Key": "VARCHAR", "Value": "VARCHAR"}]
+  }') as said
+  from inventory_item
+  where kind = 'network_interface'
+);
+comment on view inventory_network_interface is 'Network interfaces, ENIs (DescribeNetworkInterfaces).';
+comment on column inventory_network_interface.interface_id is 'The ENI.';
+comment on column inventory_network_interface.vpc_id is 'VPC.';
+comment on column inventory_network_interface.subnet_id is 'Subnet.';
+comment on column inventory_network_interface.az_name is 'Zone, as this account names it.';
+comment on column inventory_network_interface.az_id is 'Zone id; NULL where AWS does not say: inventory_subnet has it.';
+comment on column inventory_network_interface.interface_type is 'interface, nat_gateway, vpc_endpoint, lambda, transit_gateway and so on (AWS spells natGateway in two ways).';
+comment on column inventory_network_interface.description is 'Description; for a managed ENI it tells whose it is.';
+comment on column inventory_network_interface.requester_managed is 'Whether an AWS service manages it.';
+comment on column inventory_network_interface.requester_id is 'Who made it.';
+comment on column inventory_network_interface.instance_id is 'Instance it is attached to.';
+comment on column inventory_network_interface.attachment_owner_id is 'Owner of what it is attached to: an account, or an alias such as amazon-aws.';
+comment on column inventory_network_interface.private_ip is 'Primary private IPv4 address; all of them are in inventory_interface_address.';
+comment on column inventory_network_interface.public_ip is 'Public address of the primary private one.';
+comment on column inventory_network_interface.status is 'available, associated, attaching, in-use or detaching.';
+comment on column inventory_network_interface.source_dest_check is 'Whether only traffic from and to its own addresses passes; false on NAT instances and appliances.';
+comment on column inventory_network_interface.security_group_ids is 'Security groups.';
+comment on column inventory_network_interface.name is 'The Name tag.';
+comment on column inventory_network_interface.tags is 'Tags.';
+comment on column inventory_network_interface.account_id is 'Owner where AWS names one, else the account that was looked at.';
+comment on column inventory_network_interface.region is 'Region.';
+comment on column inventory_network_interface.seen_from is 'First snapshot that showed this state, UTC.';
+comment on column inventory_network_interface.seen_to is 'Last snapshot that showed this state, UTC.';
+comment on column inventory_network_interface.gone_at is 'First snapshot that no longer showed this state, UTC; NULL while it is current.';
+comment on column inventory_network_interface.is_current is 'Whether this is the latest known state.';

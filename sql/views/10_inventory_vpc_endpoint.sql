@@ -1,0 +1,63 @@
+create or replace view inventory_vpc_endpoint as
+select
+  said.VpcEndpointId as vpc_endpoint_id,
+  said.VpcEndpointType as vpc_endpoint_type,
+  said.VpcId as vpc_id,
+  said.ServiceName as service_name,
+  coalesce(said.ServiceRegion, region) as service_region,
+  lower(said.State) as state,
+  said.PrivateDnsEnabled as private_dns_enabled,
+  said.RequesterManaged as requester_managed,
+  lower(said.IpAddressType) as ip_address_type,
+  said.DnsOptions as dns_options,
+  said.DnsEntries as dns_entries,
+  said.PolicyDocument as policy_document,
+  said.RouteTableIds as route_table_ids,
+  said.SubnetIds as subnet_ids,
+  said.NetworkInterfaceIds as network_interface_ids,
+  list_transform(said.Groups, lambda entry: entry.GroupId) as security_group_ids,
+  said.CreationTimestamp as created_at,
+  coalesce(said.LastError.Message, said.LastError.Code, said.FailureReason) as last_error,
+  map_from_entries(said.Tags)['Name'] as name,
+  map_from_entries(said.Tags) as tags,
+  account_id, region, seen_from, seen_to, gone_at, is_current
+from (
+  select * exclude (content), from_json(content, '{
+    "VpcEndpointId": "VARCHAR", "VpcEndpointType": "VARCHAR", "VpcId": "VARCHAR", "ServiceName": "VARCHAR",
+    "ServiceRegion": "VARCHAR", "State": "VARCHAR", "PrivateDnsEnabled": "BOOLEAN", "RequesterManaged": "BOOLEAN",
+    "IpAddressType": "VARCHAR", "DnsOptions": "JSON", "DnsEntries": "JSON", "PolicyDocument": "VARCHAR",
+    "RouteTableIds": ["VARCHAR"], "SubnetIds": ["VARCHAR"], "NetworkInterfaceIds": ["VARCHAR"],
+    "Groups": [{"GroupId": "VARCHAR"}], "CreationTimestamp": "TIMESTAMP",
+    "LastError": {"Message": "VARCHAR", "Code": "VARCHAR"}, "FailureReason": "VARCHAR",
+    "Tags": [{"Key": "VARCHAR", "Value": "VARCHAR"}]
+  }') as said
+  from inventory_item
+  where kind = 'vpc_endpoint'
+);
+comment on view inventory_vpc_endpoint is 'VPC endpoints (DescribeVpcEndpoints).';
+comment on column inventory_vpc_endpoint.vpc_endpoint_id is 'The endpoint.';
+comment on column inventory_vpc_endpoint.vpc_endpoint_type is 'Interface, Gateway, GatewayLoadBalancer, Resource or ServiceNetwork.';
+comment on column inventory_vpc_endpoint.vpc_id is 'VPC.';
+comment on column inventory_vpc_endpoint.service_name is 'Service, such as com.amazonaws.us-east-1.s3.';
+comment on column inventory_vpc_endpoint.service_region is 'Region of the service; the endpoint''s own where AWS names none.';
+comment on column inventory_vpc_endpoint.state is 'State in lower case: available, pending, pendingacceptance, deleting, rejected, failed and so on.';
+comment on column inventory_vpc_endpoint.private_dns_enabled is 'Whether the service''s own names lead to the endpoint; of interface endpoints.';
+comment on column inventory_vpc_endpoint.requester_managed is 'Whether an AWS service manages it.';
+comment on column inventory_vpc_endpoint.ip_address_type is 'ipv4, dualstack or ipv6.';
+comment on column inventory_vpc_endpoint.dns_options is 'DNS options, as AWS prints them.';
+comment on column inventory_vpc_endpoint.dns_entries is 'DNS names and their zones, as AWS prints them.';
+comment on column inventory_vpc_endpoint.policy_document is 'Endpoint policy, JSON as text.';
+comment on column inventory_vpc_endpoint.route_table_ids is 'Associated route tables; of gateway endpoints.';
+comment on column inventory_vpc_endpoint.subnet_ids is 'Subnets; of interface endpoints.';
+comment on column inventory_vpc_endpoint.network_interface_ids is 'ENIs; of interface endpoints.';
+comment on column inventory_vpc_endpoint.security_group_ids is 'Security groups; of interface endpoints.';
+comment on column inventory_vpc_endpoint.created_at is 'Creation, UTC.';
+comment on column inventory_vpc_endpoint.last_error is 'What went wrong last.';
+comment on column inventory_vpc_endpoint.name is 'The Name tag.';
+comment on column inventory_vpc_endpoint.tags is 'Tags.';
+comment on column inventory_vpc_endpoint.account_id is 'Owner where AWS names one, else the account that was looked at.';
+comment on column inventory_vpc_endpoint.region is 'Region.';
+comment on column inventory_vpc_endpoint.seen_from is 'First snapshot that showed this state, UTC.';
+comment on column inventory_vpc_endpoint.seen_to is 'Last snapshot that showed this state, UTC.';
+comment on column inventory_vpc_endpoint.gone_at is 'First snapshot that no longer showed this state, UTC; NULL while it is current.';
+comment on column inventory_vpc_endpoint.is_current is 'Whether this is the latest known state.';
