@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,11 +41,19 @@ def install_all(duck: Duck) -> Duck:
     return duck
 
 
+@pytest.fixture(scope="session")
+def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed file with every table, view and macro, and no rows: copying it is twenty times faster than making it."""
+    path = tmp_path_factory.mktemp("template") / "empty.duckdb"
+    install_all(engine.connect(path)).close()
+    return path
+
+
 @pytest.fixture
-def empty_store() -> Iterator[Duck]:
-    """An in-memory file with every table, view and macro, and no rows."""
-    duck = engine.connect()
-    yield install_all(duck)
+def empty_store(store_template: Path, tmp_path: Path) -> Iterator[Duck]:
+    """A file of the test's own with every table, view and macro, and no rows."""
+    duck = engine.connect(shutil.copy(store_template, tmp_path / "empty_store.duckdb"))
+    yield duck
     duck.close()
 
 

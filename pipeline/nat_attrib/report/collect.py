@@ -1,0 +1,87 @@
+"""Reads a window out of the file: every number comes from a macro, so an analyst who calls the macro sees the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from nat_attrib import sqlfiles
+from nat_attrib.errors import NatAttribError
+from nat_attrib.report import notes
+from nat_attrib.report.model import By, Report, Row, Window
+
+if TYPE_CHECKING:
+    from nat_attrib.duck import Duck
+
+_ALWAYS = ("by_service", "by_source", "by_source_and_service", "by_gateway")
+"""The rankings that the JSON holds whatever `--by` says."""
+
+
+class NoDataError(NatAttribError):
+    """No flow log covers any hour of the window; the sentence says what the newest data is and how to see it."""
+
+
+def collect(duck: Duck, window: Window, by: By, top: int = 20, *, complete: bool = True) -> Report:
+    """Collect what a report shows.
+
+    Args:
+        duck: the opened file, with its macros.
+        window: half-open, whole hours, UTC without a time zone object.
+        by: the ranking to show.
+        top: rows that tables show before the rest is folded.
+        complete: with every ranking that the JSON holds; False collects the chosen one alone, which is faster.
+
+    Raises:
+        NoDataError: the window is empty.
+    """
+    _require_data(duck, window)
+    wanted = dict.fromkeys((by.ranking, *(_ALWAYS if complete else ())))
+    facts = notes.Facts(**{name: _rows(duck, name, window) for name in notes.FACTS})
+    return Report(
+        since=window.since,
+        until=window.until,
+        by=by,
+        top=top,
+        totals=_rows(duck, "totals", window)[0],
+        rankings={name: _rows(duck, name, window, **_extra(name, by)) for name in wanted},
+        recommendations=collect_recommendations(duck, window),
+        coverage=facts.coverage,
+        notes=notes.sentences(facts),
+    )
+
+
+def collect_recommendations(duck: Duck, window: Window) -> list[Row]:
+    """Return the rows of the macro `recommendations`, in the order in which the changes apply.
+
+    Raises:
+        NoDataError: the window is empty.
+    """
+    _require_data(duck, window)
+    return _rows(duck, "recommendations", window)
+
+
+def _extra(name: str, by: By) -> dict[str, object]:
+    return {"key": by.tag_key} if name == "by_tag" else {}
+
+
+def _rows(duck: Duck, name: str, window: Window, **values: object) -> list[Row]:
+    sql = sqlfiles.text(f"stages/report/{name}")
+    spoken = {"since": window.since, "until": window.until, **values}
+    return duck.dicts(sql, **{key: value for key, value in spoken.items() if f"${key}" in sql})
+
+
+def _require_data(duck: Duck, window: Window) -> None:
+    hours = _rows(duck, "newest", window)[0]
+    if hours["hours_in_window"]:
+        return
+    if hours["newest_hour"] is None:
+        raise NoDataError(
+            "The file holds no flow logs yet; run nat-attrib ingest s3://bucket/prefix (or a local folder) first.",
+        )
+    length = window.until - window.since
+    end = hours["newest_hour"] + timedelta(hours=1)
+    raise NoDataError(
+        f"No flow log covers {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC; "
+        f"the file has data from {hours['oldest_hour']:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC: "
+        f"use --since {max(hours['oldest_hour'], end - length):%Y-%m-%dT%H:%M} --until {end:%Y-%m-%dT%H:%M}.",
+    )

@@ -1,0 +1,54 @@
+"""The report as JSON: complete, numbers as numbers, keys in a fixed order; `docs/report-json.md` describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from nat_attrib.report.cells import is_steering, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nat_attrib.report.model import Report, Row
+
+
+def render(report: Report) -> str:
+    """Return the report as one JSON object."""
+    return _text(document(report))
+
+
+def render_recommendations(rows: Sequence[Row]) -> str:
+    """Return a JSON list with the columns of the macro `recommendations`."""
+    return _text([_plain(row) for row in rows])
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return the object that `render` writes."""
+    return {
+        "window": {
+            "since": plain(report.since),
+            "until": plain(report.until),
+            "hours": report.hours,
+        },
+        "by": f"tag:{report.by.tag_key}" if report.by.tag_key else report.by.grouping.value,
+        "totals": _plain(report.totals),
+        **{name: [_plain(row) for row in rows] for name, rows in report.rankings.items()},
+        "recommendations": [_plain(row) for row in report.recommendations],
+        "coverage": [_plain(row) for row in report.coverage],
+        "notes": list(report.notes),
+    }
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {name: plain(value) for name, value in row.items()}
+
+
+def _text(value: object) -> str:
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    # What steers a terminal is written as an escape, which is the same JSON.
+    return "".join(_escaped(char) if char > "~" and is_steering(char) else char for char in text) + "\n"
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x80 else json.dumps(char)[1:-1]

@@ -1,0 +1,168 @@
+"""What the numbers leave out and where they come from, as sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from nat_attrib.report.cells import dollars, gib, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nat_attrib.report.model import Row
+
+_NAMED = 3
+"""How many gateways or regions a sentence names before it says how many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows of the SQL files of the same names in `sql/stages/report/`."""
+
+    coverage: Sequence[Row]
+    skipped_records: Sequence[Row]
+    unread_objects: Sequence[Row]
+    unpriced_gateways: Sequence[Row]
+    unnamed_bytes: Sequence[Row]
+    ambiguous_bytes: Sequence[Row]
+    price_sources: Sequence[Row]
+    reference_dates: Sequence[Row]
+
+
+FACTS = tuple(field.name for field in fields(Facts))
+"""Names of the SQL files that `sentences` needs."""
+
+
+def sentences(facts: Facts) -> list[str]:
+    """Return the notes of a report, what may change a decision first, where the numbers come from last."""
+    return [
+        *_lower_bound(facts.coverage),
+        *_skipped(facts.skipped_records),
+        *_unread(facts.unread_objects),
+        *_unpriced(facts.unpriced_gateways),
+        *_unnamed(facts.unnamed_bytes),
+        *_ambiguous(facts.ambiguous_bytes),
+        *_unsolicited(facts.coverage),
+        *_prices(facts.price_sources),
+        *_reference(facts.reference_dates[0]),
+    ]
+
+
+def _listed(names: Sequence[object]) -> str:
+    shown = ", ".join(printable(str(name)) for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
+
+
+def _worth(row: Row) -> str:
+    amount = f"{gib(row['bytes'])} GiB"
+    return amount if row["nat_usd"] is None else f"{amount} ({dollars(row['nat_usd'])})"
+
+
+def _lower_bound(coverage: Sequence[Row]) -> list[str]:
+    partly = [row for row in coverage if row["is_lower_bound"] and row["covered_hours"]]
+    silent = [row["nat_gateway_id"] for row in coverage if not row["covered_hours"]]
+    said = []
+    if partly:
+        names = [
+            f"{row['nat_gateway_id']} ({row['covered_hours']:,.1f} of {row['gateway_hours']:,.1f} hours covered)"
+            for row in partly
+        ]
+        said.append(f"The bytes are a lower bound at {_listed(names)}: the rest of the time no flow log tells.")
+    if silent:
+        said.append(f"No flow log covers {_listed(silent)} in this window; nat-attrib doctor says what to turn on.")
+    return said
+
+
+def _skipped(rows: Sequence[Row]) -> list[str]:
+    if not rows:
+        return []
+    records = sum(row["skipdata_records"] for row in rows)
+    names = _listed([row["nat_gateway_id"] for row in rows])
+    return [
+        (
+            f"AWS left records out of the flow log of {names} ({records:,} SKIPDATA records): "
+            "some bytes of those hours are missing."
+        ),
+    ]
+
+
+def _unread(rows: Sequence[Row]) -> list[str]:
+    said = []
+    for row in rows:
+        count = f"{row['objects']:,} object{'s' if row['objects'] != 1 else ''}"
+        example = f"{printable(row['first_key'])}: {printable((row['first_reason'] or 'no reason given').rstrip('.'))}."
+        if row["status"] == "partial":
+            said.append(f"{count} had {row['rows_rejected']:,} records that could not be read, such as {example}")
+        elif row["status"] == "refused":
+            said.append(f"{count} could not be used, such as {example}")
+        else:
+            said.append(f"{count} could not be read and will be tried again by the next run, such as {example}")
+    return said
+
+
+def _unpriced(rows: Sequence[Row]) -> list[str]:
+    by_reason: dict[str, list[Row]] = {}
+    for row in rows:
+        by_reason.setdefault(row["unpriced_reason"] or f"no price in USD for {row['region']}", []).append(row)
+    return [
+        f"{gib(sum(row['unpriced_bytes'] for row in group))} GiB at "
+        f"{_listed([row['nat_gateway_id'] for row in group])} have no price: {printable(reason.rstrip('.'))}."
+        for reason, group in by_reason.items()
+    ]
+
+
+def _unnamed(rows: Sequence[Row]) -> list[str]:
+    found = {row["missing"]: row for row in rows}
+    said = []
+    if "service" in found:
+        said.append(
+            f"{_worth(found['service'])} went to AWS services that an address does not name: AMAZON and EC2 are "
+            "ranges that many AWS services share. Route 53 Resolver query logs of the clients' VPCs would name them.",
+        )
+    if "remote" in found:
+        said.append(
+            f"{_worth(found['remote'])} went to remotes that the flow logs do not tell; add ${{pkt-srcaddr}} and "
+            "${pkt-dstaddr} to the format of the NAT gateway's flow log.",
+        )
+    if "source" in found:
+        said.append(f"{_worth(found['source'])} came from addresses that neither the logs nor the inventory name.")
+    if "vpc" in found:
+        said.append(f"{_worth(found['vpc'])} came from clients whose VPC is unknown and are credited to no endpoint.")
+    return said
+
+
+def _ambiguous(rows: Sequence[Row]) -> list[str]:
+    amount = rows[0]["bytes"]
+    if not amount:
+        return []
+    return [f"{gib(amount)} GiB came from addresses that two networks hold, so nobody is named for them."]
+
+
+def _unsolicited(coverage: Sequence[Row]) -> list[str]:
+    amount = sum(row["unsolicited_bytes"] or 0 for row in coverage)
+    if not amount:
+        return []
+    return [
+        (
+            f"{gib(amount)} GiB arrived at the gateways from outside without being asked for; "
+            "they reach no client and are not counted."
+        ),
+    ]
+
+
+def _prices(rows: Sequence[Row]) -> list[str]:
+    return [
+        f"Prices of {_listed(row['regions'])}: {printable(row['source'])}"
+        + (f", {row['as_of']:%Y-%m-%d}." if row["as_of"] is not None else ".")
+        for row in rows
+    ]
+
+
+def _reference(row: Row) -> list[str]:
+    sides = "both sides" if str(row["cross_az_sides"]) == "2" else "one side"
+    said = [f"Cross-AZ dollars count {sides} of the crossing (setting cross_az_sides). GiB are 2^30 bytes, as billed."]
+    if row["ip_ranges_as_of"] is not None:
+        source = printable(row["ip_ranges_source"])
+        said.append(f"AWS address ranges: {source}, {row['ip_ranges_as_of']:%Y-%m-%d}.")
+    return said

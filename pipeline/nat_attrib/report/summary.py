@@ -1,0 +1,116 @@
+"""The headline figures and the words of a recommendation, shared by the terminal and Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nat_attrib.report.cells import UNKNOWN, dollars, gib, percent, printable, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nat_attrib.report.model import Report, Row
+
+
+def heading(report: Report) -> str:
+    """Return the first line: what this is and the exact bounds of its window."""
+    days = report.hours / 24
+    length = f"{days:g} days" if days >= 2 and days == int(days) else f"{report.hours:g} hours"
+    return f"NAT gateways, {report.since:%Y-%m-%d %H:%M} to {report.until:%Y-%m-%d %H:%M} UTC ({length})"
+
+
+def headlines(report: Report) -> list[tuple[str, str, str]]:
+    """Return the headline figures as (name, figure, remark)."""
+    totals = report.totals
+    lines = [
+        ("Bytes", f"{gib(totals['bytes'])} GiB", _directions(totals)),
+        ("Processing", shown("nat_usd", totals["nat_usd"]), _priced(totals)),
+    ]
+    if totals["cross_az_usd"]:
+        lines.append(
+            ("Cross-AZ", shown("cross_az_usd", totals["cross_az_usd"]), "clients in another AZ than their gateway")
+        )
+    if totals["tgw_usd"]:
+        lines.append(("Transit Gateway", shown("tgw_usd", totals["tgw_usd"]), "on the way to the gateway"))
+    lines.append(("NAT hours", shown("nat_hours_usd", totals["nat_hours_usd"]), _gateways(totals)))
+    lines.append(("Coverage", *_coverage(report.coverage)))
+    lines.append(("Savings", *_savings(report.recommendations)))
+    return lines
+
+
+def action(row: Row) -> str:
+    """Return what a recommendation does and where, in one line."""
+    what = str(row["action"]).replace("_", " ").capitalize()
+    service = row.get("service_name")
+    gateways = row.get("nat_gateway_ids")
+    subject = f" for {printable(str(service))}" if service else ""
+    if not service and gateways:
+        subject = f" {shown('nat_gateway_ids', gateways)}"
+    if row.get("vpc_endpoint_id"):
+        subject += f" ({printable(str(row['vpc_endpoint_id']))})"
+    where = f" in {printable(str(row['vpc_id']))}" if row.get("vpc_id") else ""
+    return what + subject + where
+
+
+def saving(row: Row) -> str:
+    """Return what a recommendation saves, in words."""
+    amount = row.get("saving_usd_per_month")
+    return "saving not known" if amount is None else f"saves {dollars(amount)} a month"
+
+
+def facts(row: Row) -> list[tuple[str, str]]:
+    """Return the figures and ids behind a recommendation as (name, text), those that are known."""
+    columns = (
+        ("Account", "account_id"),
+        ("Region", "region"),
+        ("Route tables", "route_table_ids"),
+        ("Subnets", "subnet_ids"),
+        ("AZs", "az_ids"),
+        ("GiB a month", "gib_per_month"),
+        ("NAT today", "nat_usd_per_month"),
+        ("Endpoint", "endpoint_usd_per_month"),
+        ("Pays from GiB a month", "break_even_gib_per_month"),
+        ("Confidence", "confidence"),
+        ("Id", "id"),
+    )
+    return [(name, shown(column, row.get(column))) for name, column in columns if row.get(column) not in (None, [], "")]
+
+
+def _directions(totals: Row) -> str:
+    return f"{gib(totals['bytes_out'])} out, {gib(totals['bytes_in'])} in, from {_count(totals['sources'], 'source')}"
+
+
+def _priced(totals: Row) -> str:
+    if totals["unpriced_bytes"]:
+        return f"without {gib(totals['unpriced_bytes'])} GiB that have no price, see the notes"
+    return "per GiB, both directions"
+
+
+def _gateways(totals: Row) -> str:
+    return f"{_count(totals['gateways'], 'gateway')}; not part of any row below"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _coverage(rows: Sequence[Row]) -> tuple[str, str]:
+    window = sum(row["gateway_hours"] or 0 for row in rows)
+    covered = sum(row["covered_hours"] or 0 for row in rows)
+    remark = f"{covered:,.1f} of {window:,.1f} gateway hours are in the flow logs"
+    metered = [row for row in rows if row["cloudwatch_bytes"] and row["coverage"] is not None]
+    if metered:
+        counted = sum(row["cloudwatch_bytes"] for row in metered)
+        logged = sum(row["coverage"] * row["cloudwatch_bytes"] for row in metered)
+        remark += f"; {percent(logged / counted)} of CloudWatch's bytes"
+    elif any(row["is_lower_bound"] for row in rows):
+        remark += "; a lower bound"
+    return (percent(covered / window) if window else UNKNOWN), remark
+
+
+def _savings(rows: Sequence[Row]) -> tuple[str, str]:
+    known = [row["saving_usd_per_month"] for row in rows if row.get("saving_usd_per_month") is not None]
+    if not rows:
+        return UNKNOWN, "nothing to change was found"
+    changes = f"a month with {_count(len(rows), 'change')}, below"
+    return (dollars(sum(known)) if known else UNKNOWN), changes

@@ -1,0 +1,2 @@
+-- The ranking as the macro has it.
+from nat_by_service($since, $until);

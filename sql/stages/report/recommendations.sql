@@ -1,0 +1,2 @@
+-- What to change, in the order in which the changes apply.
+from recommendations($since, $until);

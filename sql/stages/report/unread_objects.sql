@@ -1,0 +1,14 @@
+-- Objects of the window that were not read whole, by what became of them, with the first reason as an example.
+select
+  status,
+  count(*) as objects,
+  sum(rows_rejected)::bigint as rows_rejected,
+  min_by(key, key) as first_key,
+  min_by(reason, key) as first_reason
+from ingested_object
+where
+  status <> 'ok'
+  -- an object's records may have begun up to an hour before its own time
+  and (object_time is null or (object_time >= $since and object_time < $until + interval 1 hour))
+group by status
+order by status;

@@ -1,0 +1,121 @@
+"""What a report collects: the macros' figures, notes on what is left out, and the way out of an empty window."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nat_attrib.errors import UsageError
+from nat_attrib.report import By, Grouping, NoDataError, collect, collect_recommendations
+from nat_attrib.report.cells import GIB
+from tests.report_world import DAY, Span, fill
+
+if TYPE_CHECKING:
+    from nat_attrib.duck import Duck
+
+
+def test_totals_are_the_sums_of_the_day(empty_store: Duck) -> None:
+    report = collect(fill(empty_store), DAY, By())
+    assert report.totals["bytes"] == 920 * GIB
+    assert report.totals["bytes_out"] + report.totals["bytes_in"] == report.totals["bytes"]
+    # 905 GiB at the gateway with a price, 250 GiB of them from the other AZ at 2 x $0.01
+    assert report.totals["nat_usd"] == pytest.approx(905 * 0.05)
+    assert report.totals["cross_az_usd"] == pytest.approx(250 * 0.02)
+    assert report.totals["unpriced_bytes"] == 15 * GIB
+    assert (report.totals["sources"], report.totals["gateways"]) == (9, 2)
+
+
+def test_the_chosen_ranking_alone(empty_store: Duck) -> None:
+    report = collect(fill(empty_store), DAY, By(Grouping.AZ), complete=False)
+    assert list(report.rankings) == ["by_az"]
+
+
+def test_coverage_says_how_much_of_the_window_is_logged(empty_store: Duck) -> None:
+    first, second = collect(fill(empty_store), DAY, By()).coverage
+    assert (first["covered_hours"], first["gateway_hours"], first["is_lower_bound"]) == (23.0, 24.0, True)
+    assert first["share"] == pytest.approx(23 / 24)
+    assert (second["share"], second["is_lower_bound"], second["cloudwatch_bytes"]) == (1.0, False, None)
+
+
+def test_notes_name_everything_that_is_left_out(empty_store: Duck) -> None:
+    notes = "\n".join(collect(fill(empty_store), DAY, By()).notes)
+    for said in (
+        r"lower bound at nat-0aaaaaaaaaaaaaaa1 \(23\.0 of 24\.0 hours covered\)",
+        r"left records out .* nat-0aaaaaaaaaaaaaaa1 \(3 SKIPDATA records\)",
+        r"2 objects could not be read .* b\.log\.gz: the gzip stream ends too early\.",
+        r"1 object could not be used, such as d\.parquet: the column bytes is missing",
+        r"1 object had 2 records that could not be read, such as e\.log\.gz: line 7 has 3 fields\.",
+        r"15\.0 GiB at nat-0bbbbbbbbbbbbbbb2 have no price: provisioned bandwidth has its own rate\.",
+        r"50\.0 GiB \(\$2\.50\) went to AWS services that an address does not name",
+        r"5\.0 GiB \(\$0\.25\) went to remotes that the flow logs do not tell; add \$\{pkt-srcaddr\}",
+        r"15\.0 GiB \(\$0\.25\) came from addresses that neither",
+        r"15\.0 GiB \(\$0\.25\) came from clients whose VPC is unknown",
+        r"10\.0 GiB came from addresses that two networks hold",
+        r"24\.0 GiB arrived at the gateways from outside",
+        r"Prices of ap-east-1: AWS Price List, 2026-04-01\.",
+        r"both sides of the crossing",
+        r"AWS address ranges: the table that ships with the program, 2026-04-30\.",
+    ):
+        assert re.search(said, notes), said
+    assert "long ago" not in notes
+
+
+def test_one_side_of_the_crossing_when_the_user_says_so(empty_store: Duck) -> None:
+    empty_store.execute("insert into setting values ('cross_az_sides', '1')")
+    report = collect(fill(empty_store), DAY, By())
+    assert any("count one side of the crossing" in note for note in report.notes)
+    assert report.totals["cross_az_usd"] == pytest.approx(250 * 0.01)
+
+
+def test_a_gateway_without_any_log_is_named(empty_store: Duck) -> None:
+    fill(empty_store).execute("delete from gateway_hour where nat_gateway_id = 'nat-0bbbbbbbbbbbbbbb2'")
+    empty_store.execute("delete from nat_service_hour where nat_gateway_id = 'nat-0bbbbbbbbbbbbbbb2'")
+    notes = collect(empty_store, DAY, By()).notes
+    assert any("No flow log covers nat-0bbbbbbbbbbbbbbb2" in note for note in notes)
+
+
+def test_an_empty_window_says_which_options_show_the_data(empty_store: Duck) -> None:
+    week = timedelta(days=7)
+    later = Span(DAY.until + week, DAY.until + week + timedelta(hours=6))
+    with pytest.raises(NoDataError) as caught:
+        collect(fill(empty_store), later, By())
+    assert str(caught.value).endswith("use --since 2026-05-01T18:00 --until 2026-05-02T00:00.")
+    found = re.search(r"--since (\S+) --until (\S+)\.$", str(caught.value))
+    assert found
+    shown = Span(*(datetime.fromisoformat(text) for text in found.groups()))
+    assert collect(empty_store, shown, By()).totals["bytes"] == 5 * GIB
+
+
+def test_an_empty_file_says_what_to_run(empty_store: Duck) -> None:
+    with pytest.raises(NoDataError, match="run nat-attrib ingest"):
+        collect_recommendations(empty_store, DAY)
+
+
+def test_covered_hours_without_bytes_are_data(empty_store: Duck) -> None:
+    fill(empty_store).execute("delete from nat_service_hour")
+    report = collect(empty_store, DAY, By())
+    assert report.totals["bytes"] == 0
+    assert report.ranking == []
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+def test_every_grouping_can_be_written(grouping: Grouping) -> None:
+    text = "tag:Team" if grouping is Grouping.TAG else grouping.value
+    assert By.parse(text) == By(grouping, "Team" if grouping is Grouping.TAG else None)
+
+
+@pytest.mark.parametrize("text", ["", "tag", "tag:", "service:x", "service:", "sauce", "source,", "TAG:x"])
+def test_what_is_no_grouping_is_refused_with_the_list(text: str) -> None:
+    with pytest.raises(UsageError, match="tag:KEY"):
+        By.parse(text)
+
+
+def test_a_tag_key_may_hold_colons_and_commas() -> None:
+    assert By.parse("tag:aws:autoscaling:groupName,x").tag_key == "aws:autoscaling:groupName,x"
+
+
+def test_the_order_of_source_and_service_does_not_matter() -> None:
+    assert By.parse("service, source") == By()
