@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from nat_attrib.window import Window
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
@@ -13,13 +14,7 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@dataclass(frozen=True)
-class Span:
-    since: datetime
-    until: datetime
-
-
-DAY = Span(datetime(2026, 5, 1), datetime(2026, 5, 2))
+DAY = Window(datetime(2026, 5, 1), datetime(2026, 5, 2))
 
 RECOMMENDATIONS: list[dict[str, Any]] = [
     {

@@ -11,7 +11,8 @@ import pytest
 from nat_attrib.errors import UsageError
 from nat_attrib.report import By, Grouping, NoDataError, collect, collect_recommendations
 from nat_attrib.report.cells import GIB
-from tests.report_world import DAY, Span, fill
+from nat_attrib.window import Window
+from tests.report_world import DAY, fill
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
@@ -79,13 +80,13 @@ def test_a_gateway_without_any_log_is_named(empty_store: Duck) -> None:
 
 def test_an_empty_window_says_which_options_show_the_data(empty_store: Duck) -> None:
     week = timedelta(days=7)
-    later = Span(DAY.until + week, DAY.until + week + timedelta(hours=6))
+    later = Window(DAY.until + week, DAY.until + week + timedelta(hours=6))
     with pytest.raises(NoDataError) as caught:
         collect(fill(empty_store), later, By())
     assert str(caught.value).endswith("use --since 2026-05-01T18:00 --until 2026-05-02T00:00.")
     found = re.search(r"--since (\S+) --until (\S+)\.$", str(caught.value))
     assert found
-    shown = Span(*(datetime.fromisoformat(text) for text in found.groups()))
+    shown = Window(*(datetime.fromisoformat(text) for text in found.groups()))
     assert collect(empty_store, shown, By()).totals["bytes"] == 5 * GIB
 
 

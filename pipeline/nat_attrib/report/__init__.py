@@ -2,7 +2,7 @@
 
 from nat_attrib.report.collect import NoDataError, collect, collect_recommendations
 from nat_attrib.report.formats import Format, render, render_recommendations
-from nat_attrib.report.model import By, Grouping, Report, Window
+from nat_attrib.report.model import By, Grouping, Report
 
 __all__ = [
     "By",
@@ -10,7 +10,6 @@ __all__ = [
     "Grouping",
     "NoDataError",
     "Report",
-    "Window",
     "collect",
     "collect_recommendations",
     "render",

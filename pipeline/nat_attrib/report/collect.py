@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from nat_attrib import sqlfiles
 from nat_attrib.errors import NatAttribError
 from nat_attrib.report import notes
-from nat_attrib.report.model import By, Report, Row, Window
+from nat_attrib.report.model import By, Report, Row
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
+    from nat_attrib.window import Window
 
 _ALWAYS = ("by_service", "by_source", "by_source_and_service", "by_gateway")
 """The rankings that the JSON holds whatever `--by` says."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from nat_attrib.errors import UsageError
 
@@ -14,18 +14,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 """One row of a macro: column name to value, in the macro's order."""
-
-
-class Window(Protocol):
-    """A half-open span of time in UTC, without a time zone object."""
-
-    @property
-    def since(self) -> datetime:
-        """First instant that counts."""
-
-    @property
-    def until(self) -> datetime:
-        """First instant that no longer counts."""
 
 
 class Grouping(StrEnum):
