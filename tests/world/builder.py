@@ -21,16 +21,18 @@ from tests.world.topology import (
 )
 
 ELASTIC_IPS = "18.162.0.0/16"
-"""EC2 address space of ap-east-1 in ip-ranges.json; the builder's Elastic IPs are invented inside it."""
+"""EC2 address space of ap-east-1 in ip-ranges.json; Elastic IPs are invented inside it unless told otherwise."""
 
 
 class Builder:
     """Builds a `Topology` piece by piece. The order of the calls and the seed decide every id and address."""
 
-    def __init__(self, account_id: str, region: str, az_ids: dict[str, str], seed: int = 1) -> None:
+    def __init__(
+        self, account_id: str, region: str, az_ids: dict[str, str], seed: int = 1, elastic_ips: str = ELASTIC_IPS
+    ) -> None:
         self.topology = Topology(account_id, region, az_ids, Ids(seed))
         self._next_host: dict[str, int] = {}
-        self._next_elastic = int(ipaddress.ip_network(ELASTIC_IPS)[33 * 256 + 10 + seed % 100 * 256])
+        self._next_elastic = int(ipaddress.ip_network(elastic_ips)[33 * 256 + 10 + seed % 100 * 256])
 
     def vpc(self, name: str, cidr: str, *, internet: bool = True, **more: Any) -> Vpc:
         """Add a VPC, with an internet gateway unless told otherwise, and its main route table (local routes only)."""
