@@ -1,0 +1,224 @@
+"""What a fetched file is, from its first bytes or its footer: which files can be read by one query."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from nat_attrib.duck import Column
+from nat_attrib.errors import BadObjectError
+from nat_attrib.ingest import fields
+from nat_attrib.ingest.peek import GZIP, first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_TRANSIT_GATEWAY = frozenset({"tgw_id", "tgw_attachment_id", "tgw_src_vpc_id", "tgw_dst_vpc_id", "resource_type"})
+_OCSF = frozenset({"metadata", "src_endpoint", "dst_endpoint", "class_uid", "category_uid", "time_dt", "traffic"})
+_FOREIGN = {
+    b"{": "It is JSON, not a VPC flow log as AWS delivers it to S3.",
+    b"[": "It is JSON, not a VPC flow log as AWS delivers it to S3.",
+    b"<": "It is HTML or XML, not a VPC flow log.",
+    b"PAR1": "It is a Parquet file inside gzip; unpack it.",
+    b"PARE": "It is an encrypted Parquet file, which VPC flow logs never are.",
+    GZIP: "It is packed with gzip twice; unpack it.",
+    b"PK\x03\x04": "It is a zip archive; unpack it.",
+    b"BZh": "It is packed with bzip2; unpack it.",
+    b"\x28\xb5\x2f\xfd": "It is packed with zstd; unpack it.",
+    b"\xfd7zXZ": "It is packed with xz; unpack it.",
+}
+_HEADER_FIELDS = 3
+"""So many field names in the first line make it a header."""
+_READABLE = {"int32", "int64", "double", "float", "decimal", "text", "binary"}
+"""Column types that hold the values AWS writes, whatever program rewrote the file."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How an object is written; objects of equal formats are read by one query."""
+
+    kind: Literal["parquet", "text"]
+    header: tuple[tuple[str, str], ...]
+    """Every column with its name in the file and its type (`int32`, `text`, … see `_READABLE`).
+
+    Sorted by name for Parquet, where the order means nothing; in the file's order for text.
+    """
+    compression: Literal["gzip", "none"] = "none"
+    """Of a text file as a whole."""
+    header_rows: int = 0
+    """Lines before the first record of a text file: 1, or 0 for AWS's default format without a header."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The known fields that can be read."""
+        return frozenset(self._sources)
+
+    @cached_property
+    def useful(self) -> str:
+        """The fields that help to attribute bytes, sorted and comma separated."""
+        return fields.useful(self.names)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the column names, for objects whose name tells no flow log."""
+        listed = "\n".join(sorted(_field_name(name) for name, _ in self.header))
+        return hashlib.sha256(listed.encode()).hexdigest()[:12]
+
+    def columns(self, wanted: Sequence[fields.Field] = fields.READ) -> list[Column]:
+        """Return the columns of a record view; a field the file lacks has no source."""
+        return [Column(field.name, self._sources.get(field.name), field.is_number) for field in wanted]
+
+    def header_columns(self) -> list[Column]:
+        """Return every column of a text file, in order; unknown ones get names that collide with nothing."""
+        return [
+            Column(source, source, _is_number(name))
+            for (name, _), source in zip(self.header, self._text_sources, strict=True)
+        ]
+
+    @cached_property
+    def _text_sources(self) -> list[str]:
+        names = [_field_name(name) for name, _ in self.header]
+        return [name if name in fields.KNOWN else f"column_{number}" for number, name in enumerate(names)]
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        """The name in the file of each known field that can be read."""
+        return {
+            _field_name(name): _field_name(name) if self.kind == "text" else name
+            for name, kind in self.header
+            if _field_name(name) in fields.KNOWN and kind in _READABLE
+        }
+
+
+def inspect(path: Path) -> tuple[Format, int | None]:
+    """Return how a file is written, and the number of its records (None for text: only reading it tells).
+
+    Raises:
+        BadObjectError: it is empty or damaged (`failed`), or no VPC flow log that can be read (`refused`).
+    """
+    with path.open("rb") as file:
+        magic = file.read(4)
+    return _of_parquet(path) if magic == b"PAR1" else (_of_text(path), None)
+
+
+def _of_parquet(path: Path) -> tuple[Format, int]:
+    try:
+        metadata = pq.read_metadata(path)
+        # The text of a schema names every column with its type, and costs a tenth of asking for each.
+        shown = str(metadata.schema).partition("\n")[2]
+        found = _parquet_formats.get(shown)
+        if found is None:
+            found = Format("parquet", tuple(sorted(_parquet_columns(metadata.schema))))
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
+        raise BadObjectError(f"It is damaged or cut short: its Parquet footer cannot be read ({error}).") from error
+    if shown not in _parquet_formats:
+        _check([name for name, _ in found.header], found.names)
+        if len(_parquet_formats) >= _MOST_FORMATS:
+            _parquet_formats.clear()
+        _parquet_formats[shown] = found
+    return found, metadata.num_rows
+
+
+_MOST_FORMATS = 256
+_parquet_formats: dict[str, Format] = {}
+"""Formats by the text of their schema: thousands of files share one."""
+
+
+def _parquet_columns(schema: Any) -> Iterable[tuple[str, str]]:  # noqa: ANN401 - pyarrow has no types
+    """Return the top-level columns of a Parquet schema with our words for their types."""
+    flat: dict[str, str] = {}
+    nested: set[str] = set()
+    for number in range(len(schema)):
+        column = schema.column(number)
+        if column.path == column.name and column.max_repetition_level == 0:
+            if column.name in flat:
+                nested.add(column.name)
+            flat[column.name] = _parquet_type(column)
+        else:
+            nested.add(column.path.partition(".")[0])
+    return (flat | dict.fromkeys(nested, "nested")).items()
+
+
+def _parquet_type(column: Any) -> str:  # noqa: ANN401 - pyarrow has no types
+    logical = column.logical_type.type
+    match logical, column.physical_type:
+        case "DECIMAL", _:
+            return "decimal"
+        case (("NONE" | "INT"), ("INT32" | "INT64")):
+            return f"int{column.physical_type[3:]}"
+        case "NONE", ("DOUBLE" | "FLOAT"):
+            return str(column.physical_type).lower()
+        case (("NONE" | "STRING" | "ENUM"), "BYTE_ARRAY"):
+            return "text" if logical != "NONE" else "binary"
+    return f"{column.physical_type} {logical}".lower()
+
+
+def _of_text(path: Path) -> Format:
+    raw, compression = first_line(path)
+    for magic, reason in _FOREIGN.items():
+        if raw.lstrip(b"\xef\xbb\xbf \t").startswith(magic):
+            raise BadObjectError(reason, status="refused")
+    if b"\x00" in raw:
+        raise BadObjectError("It is binary, not a VPC flow log.", status="refused")
+    words = raw.decode("utf-8-sig", errors="replace").split()
+    names = [_field_name(word) for word in words]
+    if len(set(names) & (fields.KNOWN.keys() | _TRANSIT_GATEWAY)) >= _HEADER_FIELDS:
+        _check(words, frozenset(names) & fields.KNOWN.keys())
+        return Format("text", tuple((word, "text") for word in words), compression, header_rows=1)
+    if len(words) == len(fields.DEFAULT_ORDER) and words[0] == "2" and words[-1] in ("OK", "NODATA", "SKIPDATA"):
+        return Format("text", tuple((name, "text") for name in fields.DEFAULT_ORDER), compression, header_rows=0)
+    raise BadObjectError(_not_a_header(raw, words), status="refused")
+
+
+def _not_a_header(raw: bytes, words: list[str]) -> str:
+    """Return why a first line is none of a flow log."""
+    listed = {_field_name(word.strip('" \t')) for word in raw.decode(errors="replace").replace("\t", ",").split(",")}
+    if len(listed & fields.KNOWN.keys()) >= _HEADER_FIELDS:
+        return "Its fields are separated by commas or tabs; AWS writes spaces."
+    if words[1:2] == ["2"] and words[-1] in ("OK", "NODATA", "SKIPDATA"):
+        return "It is an export from CloudWatch Logs; let a flow log write to S3 instead."
+    return "It is not a VPC flow log: its first line neither names the fields nor is a record of the default format."
+
+
+def _check(columns: Sequence[str], usable: frozenset[str]) -> None:
+    """Refuse what lacks a needed column, and what is another kind of log.
+
+    Raises:
+        BadObjectError: with the status `refused`.
+    """
+    names = [_field_name(column) for column in columns]
+    if _TRANSIT_GATEWAY.intersection(names):
+        reason = "It is a Transit Gateway flow log; nat-attrib reads the flow logs of VPCs, subnets and interfaces."
+        raise BadObjectError(reason, status="refused")
+    if len(_OCSF.intersection(names)) > 1:
+        reason = "It is in Security Lake's OCSF form; give the folder that VPC Flow Logs itself writes to."
+        raise BadObjectError(reason, status="refused")
+    if not usable:
+        raise BadObjectError("It is not a VPC flow log: none of its columns is a flow-log field.", status="refused")
+    if twice := sorted(name for name, count in Counter(names).items() if count > 1):
+        raise BadObjectError(f"It has more than one column {' and '.join(twice)}.", status="refused")
+    lacks = fields.missing(usable)
+    if lacks:
+        broken = sorted(set(lacks) & set(names))
+        what = f"{', '.join(lacks)} missing" + (
+            f" or of a type AWS does not write ({', '.join(broken)})" * bool(broken)
+        )
+        reason = f"It cannot be read: {what}. Create a new flow log with the format {fields.SUGGESTED_FORMAT}"
+        raise BadObjectError(reason, status="refused")
+
+
+def _field_name(name: str) -> str:
+    """Return a column's name as the tables spell it: AWS writes hyphens in text headers."""
+    return name.lower().replace("-", "_")
+
+
+def _is_number(name: str) -> bool:
+    field = fields.KNOWN.get(_field_name(name))
+    return field is not None and field.is_number

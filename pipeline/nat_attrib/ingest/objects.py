@@ -1,0 +1,141 @@
+"""Where flow logs lie, and the objects that were found there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nat_attrib.errors import UsageError
+from nat_attrib.ingest import names
+from nat_attrib.window import Window
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LOOKBACK = timedelta(hours=3)
+"""How much earlier than the window an object may be named and still be read: delivery is best effort."""
+LOOKAHEAD = timedelta(hours=2)
+"""How much later: a record is in the object of the minutes in which it ended."""
+
+_S3 = re.compile(r"(?:s3://|arn:[a-z-]+:s3:::)(?P<bucket>[^/]*)(?:/(?P<prefix>.*))?", re.DOTALL)
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}", re.ASCII)
+_OBJECT = re.compile(r"\.(?:gz|parquet|log)$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place the user named: part of a bucket, or a folder or file here."""
+
+    text: str
+    """As the user gave it; the ledger's `source`."""
+    bucket: str | None = None
+    """The bucket; None for a local place."""
+    prefix: str = ""
+    """Prefix of the keys: empty, or ends with `/`, or is one object's whole key."""
+    path: Path | None = None
+    """The local folder or file; None for a bucket."""
+
+    @classmethod
+    def parse(cls, text: str) -> Source:
+        """Return the source that `s3://bucket/prefix`, `arn:aws:s3:::bucket/prefix` or a local path means.
+
+        Raises:
+            UsageError: the text names no bucket, or another scheme.
+        """
+        if found := _S3.fullmatch(text):
+            if not _BUCKET.fullmatch(found["bucket"]):
+                raise UsageError(f"{text!r} names no bucket; write s3://bucket/prefix or a local folder.")
+            prefix = (found["prefix"] or "").strip("/")
+            is_folder = prefix and not _OBJECT.search(prefix)
+            return cls(text, bucket=found["bucket"], prefix=f"{prefix}/" if is_folder else prefix)
+        if "://" in text or not text:
+            raise UsageError(
+                f"{text!r} is no place to read flow logs from; write s3://bucket/prefix or a local folder."
+            )
+        return cls(text, path=Path(text).expanduser())
+
+
+@dataclass(frozen=True, slots=True)
+class FoundObject:
+    """One object that may hold flow-log records."""
+
+    object_id: str
+    """Identity: the AWS file name wherever it lies; else the path under the source, `#`, and the size."""
+    source: str
+    """The source's text."""
+    key: str
+    """Path relative to the source."""
+    size_bytes: int
+    etag: str | None = None
+    """Without quotes; None for local files."""
+    local_path: Path | None = None
+    bucket: str | None = None
+    full_key: str | None = None
+    """Key in the bucket."""
+    account_id: str | None = None
+    """From the AWS file name, as are the three that follow; None where the name is not AWS's."""
+    region: str | None = None
+    flow_log_id: str | None = None
+    object_time: datetime | None = None
+    foreign: str | None = None
+    """Why its name already shows that it is not a flow log; such an object is never opened."""
+
+    @property
+    def address(self) -> str:
+        """Where it lies, for people."""
+        return f"s3://{self.bucket}/{self.full_key}" if self.bucket else str(self.local_path)
+
+    def with_size(self, size_bytes: int, etag: str | None) -> FoundObject:
+        """Return the object as it is after somebody wrote over it."""
+        changed = replace(self, size_bytes=size_bytes, etag=etag)
+        return changed if self.object_time else replace(changed, object_id=f"{self.key}#{size_bytes}")
+
+
+def in_bucket(source: Source, full_key: str, size_bytes: int, etag: str | None) -> FoundObject | None:
+    """Return the object of a listing; None for a marker that only stands for a folder."""
+    key = full_key.removeprefix(source.prefix) or full_key.rpartition("/")[2]
+    if names.is_marker(full_key, size_bytes):
+        return None
+    found = _named(source, key, size_bytes)
+    return replace(found, bucket=source.bucket, full_key=full_key, etag=(etag or "").strip('"') or None)
+
+
+def in_folder(source: Source, key: str, size_bytes: int, path: Path) -> FoundObject:
+    """Return the object that a local file is; `key` is its path under the source, with `/` between folders."""
+    return replace(_named(source, key, size_bytes), local_path=path)
+
+
+def reach(window: Window, lookback: timedelta = LOOKBACK) -> Window:
+    """Return the stretch of name times whose objects may hold records of the window."""
+    return Window(window.since - lookback, window.until + LOOKAHEAD)
+
+
+def is_wanted(found: FoundObject, reached: Window) -> bool:
+    """Tell whether the object may hold records of the window; without a time in its name it may."""
+    return found.object_time is None or reached.since <= found.object_time < reached.until
+
+
+def _named(source: Source, key: str, size_bytes: int) -> FoundObject:
+    """Return the object with what its name says."""
+    file_name = key.rpartition("/")[2]
+    if aws := names.parse(file_name):
+        return FoundObject(
+            object_id=file_name,
+            source=source.text,
+            key=key,
+            size_bytes=size_bytes,
+            account_id=aws.account_id,
+            region=aws.region,
+            flow_log_id=aws.flow_log_id,
+            object_time=aws.object_time,
+        )
+    return FoundObject(
+        object_id=f"{key}#{size_bytes}",
+        source=source.text,
+        key=key,
+        size_bytes=size_bytes,
+        foreign=names.foreign(file_name),
+    )
