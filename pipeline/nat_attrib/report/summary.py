@@ -44,11 +44,11 @@ def action(row: Row) -> str:
     service = row.get("service_name")
     gateways = row.get("nat_gateway_ids")
     subject = f" for {printable(str(service))}" if service else ""
-    if not service and gateways:
-        subject = f" {shown('nat_gateway_ids', gateways)}"
     if row.get("vpc_endpoint_id"):
         subject += f" ({printable(str(row['vpc_endpoint_id']))})"
     where = f" in {printable(str(row['vpc_id']))}" if row.get("vpc_id") else ""
+    if not service and gateways:
+        where += f" past {shown('nat_gateway_ids', gateways)}"
     return what + subject + where
 
 
@@ -87,6 +87,8 @@ def _priced(totals: Row) -> str:
 
 
 def _gateways(totals: Row) -> str:
+    if totals["unpriced_gateways"]:
+        return f"without {totals['unpriced_gateways']:,} of {_count(totals['gateways'], 'gateway')} that have no price"
     return f"{_count(totals['gateways'], 'gateway')}; not part of any row below"
 
 
@@ -113,4 +115,8 @@ def _savings(rows: Sequence[Row]) -> tuple[str, str]:
     if not rows:
         return UNKNOWN, "nothing to change was found"
     changes = f"a month with {_count(len(rows), 'change')}, below"
-    return (dollars(sum(known)) if known else UNKNOWN), changes
+    if not known:
+        return UNKNOWN, f"{_count(len(rows), 'change')}, below, without a monthly figure"
+    if len(known) < len(rows):
+        changes += f"; {len(rows) - len(known):,} of them without a figure"
+    return dollars(sum(known)), changes

@@ -10,5 +10,6 @@ select
   fsum(nat_hours_usd) as nat_hours_usd,
   coalesce(sum(unpriced_bytes), 0)::bigint as unpriced_bytes,
   (select count(*) from nat_by_source($since, $until)) as sources,
-  count(*) as gateways
+  count(*) as gateways,
+  count(*) filter (where nat_hours_usd is null) as unpriced_gateways
 from nat_by_gateway($since, $until);
