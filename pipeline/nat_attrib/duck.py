@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +55,8 @@ class Duck:
 
     def row(self, sql: str, **values: object) -> tuple[Any, ...]:
         """Return the first row of a statement that always has one."""
-        found = self.connection.execute(sql, values or None).fetchone()
-        assert found is not None
-        return tuple(found)
+        # All rows, since a result that is not read to its end keeps the connection busy.
+        return self.rows(sql, **values)[0]
 
     def dicts(self, sql: str, **values: object) -> list[dict[str, Any]]:
         """Return all rows as dicts, column order kept."""
@@ -83,6 +83,10 @@ class Duck:
             self.connection.rollback()
             raise
         self.connection.commit()
+
+    def rename_view(self, table: str, view: str) -> None:
+        """Make `table` readable as the temporary view `view`."""
+        self.connection.register(view, self.connection.table(table))
 
     def close(self) -> None:
         """Close the connection; a file's write-ahead log is folded in first."""
@@ -122,6 +126,71 @@ def connect(
     return Duck(duckdb.connect(str(path), read_only=read_only, config=config))
 
 
-def parquet(duck: Duck, paths: Sequence[str]) -> duckdb.DuckDBPyRelation:
-    """Return a lazy scan of Parquet files of one schema, with the column `filename`."""
-    return duck.connection.read_parquet(list(paths), filename=True)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a record view: what it is called, where it comes from, what it becomes."""
+
+    name: str
+    """Name in the view."""
+    source: str | None
+    """Name in the file; None gives NULLs."""
+    is_number: bool
+    """BIGINT when true (whatever the file holds: INT32, INT64, DOUBLE, text), else VARCHAR."""
+
+
+def parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Sequence[Column]) -> None:
+    """Make the temporary view `view` over Parquet files of one schema, with the column `object_path`."""
+    _view(duck, duck.connection.read_parquet(list(paths), filename=True), view, columns)
+
+
+def text_view(
+    duck: Duck,
+    view: str,
+    paths: Sequence[str],
+    header: Sequence[Column],
+    columns: Sequence[Column],
+    *,
+    skipped_lines: int,
+) -> None:
+    """Make the temporary view `view` over space-separated text files of one header, with the column `object_path`.
+
+    Lines that do not fit are left out and described in `reject_errors` once the view is read.
+
+    Args:
+        duck: the connection.
+        view: name of the view.
+        paths: the files, plain or gzip.
+        header: every column of the files in order; `source` holds its name, and unknown ones are read as text.
+        columns: the columns of the view.
+        skipped_lines: lines before the first record.
+    """
+    relation = duck.connection.read_csv(
+        list(paths),
+        header=False,
+        skiprows=skipped_lines,
+        sep=" ",
+        quotechar="",
+        escapechar="",
+        na_values="-",
+        columns={str(column.source): "BIGINT" if column.is_number else "VARCHAR" for column in header},
+        auto_detect=False,
+        store_rejects=True,
+        filename=True,
+    )
+    _view(duck, relation, view, columns)
+
+
+def _view(duck: Duck, relation: duckdb.DuckDBPyRelation, view: str, columns: Sequence[Column]) -> None:
+    # Expressions, not SQL text: the names come from the files.
+    shown = [duckdb.ColumnExpression("filename").alias("object_path")]
+    for column in columns:
+        kind = "BIGINT" if column.is_number else "VARCHAR"
+        if column.source is None:
+            value = duckdb.ConstantExpression(None).cast(kind)
+        elif column.is_number:
+            value = duckdb.FunctionExpression("flow_number", duckdb.ColumnExpression(column.source))
+        else:
+            value = duckdb.ColumnExpression(column.source).cast(kind)
+        shown.append(value.alias(column.name))
+    # register() makes a temporary view of a relation; create_view() would store it in the file.
+    duck.connection.register(view, relation.select(*shown))

@@ -7,9 +7,6 @@ create table if not exists log_hour (
   interface_id varchar,
   account_id varchar,
   region varchar,
-  vpc_id varchar,
-  subnet_id varchar,
-  az_id varchar,
   first_second bigint not null,
   last_second bigint not null,
   records bigint not null,
@@ -32,11 +29,8 @@ comment on column log_hour.flow_log_id is 'The flow log.';
 comment on column log_hour.capture is 'The capture its records allow at this interface.';
 comment on column log_hour.nat_gateway_id is 'The NAT gateway; the ENI id where only the records tell of the gateway.';
 comment on column log_hour.interface_id is 'The ENI that logged; NULL for a regional NAT gateway.';
-comment on column log_hour.account_id is 'account-id of the records.';
-comment on column log_hour.region is 'region of the records, else of the file name.';
-comment on column log_hour.vpc_id is 'vpc-id of the records.';
-comment on column log_hour.subnet_id is 'subnet-id of the records.';
-comment on column log_hour.az_id is 'az-id of the records.';
+comment on column log_hour.account_id is 'Account in the file name.';
+comment on column log_hour.region is 'Region in the file name.';
 comment on column log_hour.first_second is 'First second covered by a record in this hour, unix time.';
 comment on column log_hour.last_second is 'Last second (exclusive) covered by a record in this hour, unix time.';
 comment on column log_hour.records is 'Records of any status.';

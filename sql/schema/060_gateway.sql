@@ -59,3 +59,17 @@ comment on column gateway_hour.unsolicited_bytes is 'max(0, L3 - L4): what arriv
 comment on column gateway_hour.reject_bytes is 'Bytes of REJECT records, not counted.';
 comment on column gateway_hour.nodata_records is 'NODATA records.';
 comment on column gateway_hour.skipdata_records is 'SKIPDATA records.';
+
+create table if not exists chosen_log (
+  hour timestamp not null,
+  nat_gateway_id varchar not null,
+  interface_id varchar,
+  flow_log_id varchar not null,
+  capture varchar not null
+);
+comment on table chosen_log is 'Which flow log counts for a gateway''s interface in an hour. Several logs may cover one ENI; their bytes are never added.';
+comment on column chosen_log.hour is 'Start of the hour, UTC.';
+comment on column chosen_log.nat_gateway_id is 'The NAT gateway.';
+comment on column chosen_log.interface_id is 'The ENI that logged; NULL for a regional NAT gateway.';
+comment on column chosen_log.flow_log_id is 'The flow log that counts.';
+comment on column chosen_log.capture is 'Its capture.';

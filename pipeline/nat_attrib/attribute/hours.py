@@ -1,0 +1,79 @@
+"""Rebuilds the derived rows of dirty hours, a day at a time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nat_attrib.attribute.choose import LogSpan, choose
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from nat_attrib.duck import Duck
+
+
+def mark_dirty(duck: Duck, inventory_changed_at: datetime | None = None) -> None:
+    """Refresh `gateway` and note which hours must be rebuilt.
+
+    Args:
+        duck: the working copy.
+        inventory_changed_at: time of the snapshot that changed the inventory in this run; None when nothing changed.
+    """
+    with duck.transaction():
+        duck.run("stages/attribute/gateway")
+        if inventory_changed_at is not None:
+            duck.run("stages/attribute/dirty_inventory", inventory_changed_at=inventory_changed_at)
+        duck.run("stages/attribute/dirty_gateway")
+
+
+def dirty_days(duck: Duck) -> list[date]:
+    """Return the days that hold hours to rebuild, oldest first."""
+    return [day for (day,) in duck.rows("select distinct hour::date as day from dirty_hour order by day")]
+
+
+def prepare(duck: Duck, day: date) -> int:
+    """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`.
+
+    Returns:
+        The number of remotes that have no name yet.
+    """
+    duck.run("stages/attribute/log_span", day=day)
+    spans = [LogSpan(*row) for row in duck.rows("from log_span")]
+    chosen = pl.DataFrame(
+        [asdict(span) for span in choose(spans)],
+        schema={
+            "hour": pl.Datetime("us"),
+            "nat_gateway_id": pl.String,
+            "interface_id": pl.String,
+            "flow_log_id": pl.String,
+            "capture": pl.String,
+        },
+        strict=False,
+    )
+    with duck.frame("chosen_now", chosen):
+        duck.run("stages/attribute/chosen_log")
+    duck.run("stages/attribute/chosen_flow")
+    duck.run("stages/attribute/source_found")
+    duck.run("stages/attribute/source")
+    duck.run("stages/attribute/remote")
+    return int(duck.row("select count(*) from remote_to_name")[0])
+
+
+def build(duck: Duck) -> None:
+    """Write the prepared hours: `nat_hour` and its folded twin, in place of what was there."""
+    duck.run("stages/attribute/nat_hour")
+
+
+def cover(duck: Duck) -> None:
+    """Rebuild `gateway_hour`: what the chosen logs cover."""
+    with duck.transaction():
+        duck.run("stages/attribute/gateway_hour")
+
+
+def refold(duck: Duck) -> None:
+    """Rebuild the folded grain from the detail after names changed."""
+    with duck.transaction():
+        duck.run("stages/attribute/refold")

@@ -1,0 +1,157 @@
+"""The commands that write the file: run, ingest, inventory, refresh."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nat_attrib import enrich, run, store
+from nat_attrib.aws import Aws
+from nat_attrib.cli.app import Shared, app
+from nat_attrib.errors import ExitCode, UsageError
+from nat_attrib.ingest import Source
+from nat_attrib.window import Window
+
+EVERYTHING = Window(datetime(1970, 1, 1), datetime(9000, 1, 1))  # noqa: DTZ001 - as the tables hold time
+"""The window of local folders when none is asked for."""
+
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]...", help="s3://bucket/prefix or a local folder; else what DescribeFlowLogs names."),
+]
+Since = Annotated[
+    str | None, typer.Option(help="36h, 7d, 4w back from now, or an ISO time (UTC). Default: 7d; all of a local folder.")
+]
+Until = Annotated[str | None, typer.Option(help="End of the window (exclusive). Default: now.")]
+Region = Annotated[list[str] | None, typer.Option(help="Region to look at; may be repeated. Default: boto3's.")]
+IpRanges = Annotated[
+    str | None, typer.Option(help="ip-ranges.json: a file, or aws to fetch it. Default: the table that is shipped.")
+]
+MemoryLimit = Annotated[str | None, typer.Option(help="Memory for the engine, such as 1GB; larger work goes to disk.")]
+Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
+
+
+@app.command(name="run")
+def run_command(
+    context: typer.Context,
+    source: Sources = None,
+    inventory: Annotated[
+        Path | None, typer.Option(help="Folder of saved aws ec2 describe-* output. Default: ask AWS.")
+    ] = None,
+    ip_ranges: IpRanges = None,
+    since: Since = None,
+    until: Until = None,
+    region: Region = None,
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+) -> None:
+    """Do all stages in order and publish the file: the scheduled job."""
+    places = [Source.parse(text) for text in source or ()]
+    is_local = bool(places) and all(place.bucket is None for place in places)
+    aws = None if is_local else Aws.default()
+    regions = _regions(aws, region) if aws and inventory is None else ()
+    _work(
+        context.obj,
+        run.Inputs(
+            sources=places,
+            window=_window(since, until, is_local=is_local),
+            spool=_spool(context.obj.db),
+            inventory_folder=inventory,
+            aws=aws,
+            inventory_regions=regions,
+            ip_ranges=ip_ranges,
+        ),
+        memory_limit,
+        threads,
+        needs_sources=True,
+    )
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+) -> None:
+    """Read flow logs; the inventory stays as it is."""
+    places = [Source.parse(text) for text in source or ()]
+    is_local = bool(places) and all(place.bucket is None for place in places)
+    inputs = run.Inputs(
+        sources=places,
+        window=_window(since, until, is_local=is_local),
+        spool=_spool(context.obj.db),
+        aws=None if is_local else Aws.default(),
+    )
+    _work(context.obj, inputs, memory_limit, threads, needs_sources=True)
+
+
+@app.command()
+def inventory(
+    context: typer.Context,
+    from_folder: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="Folder of saved aws ec2 describe-* output. Default: ask AWS."),
+    ] = None,
+    region: Region = None,
+) -> None:
+    """Take a snapshot of the network: gateways, interfaces, subnets, route tables, endpoints, prefix lists."""
+    aws = None if from_folder else Aws.default()
+    regions = _regions(aws, region) if aws else ()
+    _work(context.obj, run.Inputs(inventory_folder=from_folder, aws=aws, inventory_regions=regions))
+
+
+@app.command()
+def refresh(
+    source: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the publications to build from.")],
+    into: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
+) -> None:
+    """Rebuild the shipped tables (prefixes, prices, host names) from publications, after checking them."""
+    for line in enrich.refresh(source, into):
+        typer.echo(line)
+
+
+def _work(
+    shared: Shared,
+    inputs: run.Inputs,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    *,
+    needs_sources: bool = False,
+) -> None:
+    with store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck:
+        done = run.run(duck, inputs, shared.progress, find_sources=needs_sources and not inputs.sources)
+    for note in done.notes[:SHOWN_NOTES]:
+        shared.progress.note(note)
+    if len(done.notes) > SHOWN_NOTES:
+        shared.progress.note(f"… and {len(done.notes) - SHOWN_NOTES} more; the table ingested_object has them all.")
+    if done.is_partial:
+        raise typer.Exit(ExitCode.PARTIAL)
+
+
+SHOWN_NOTES = 20
+"""Objects that were not read are named on stderr up to here; the ledger names them all."""
+
+
+def _window(since: str | None, until: str | None, *, is_local: bool) -> Window:
+    now = datetime.now(UTC)
+    if since is None and is_local:
+        return EVERYTHING if until is None else Window(EVERYTHING.since, Window.parse("1970-01-01", until, now).until)
+    return Window.parse(since or "7d", until, now)
+
+
+def _regions(aws: Aws, asked: list[str] | None) -> list[str]:
+    if asked:
+        return asked
+    if found := aws.region():
+        return [found]
+    raise UsageError("No AWS region is set; set AWS_REGION or pass --region.")
+
+
+def _spool(db: Path) -> Path:
+    return db.with_name(db.name + ".spool")

@@ -1,0 +1,89 @@
+"""Commit: what reduce left in temporary tables becomes rows, together with the ledger, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nat_attrib import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from nat_attrib.duck import Duck
+    from nat_attrib.ingest.context import Context
+    from nat_attrib.ingest.reduce import Outcome
+
+
+def commit(duck: Duck, outcomes: Sequence[Outcome], context: Context, taken_back: Collection[str] = ()) -> str:
+    """Store the reduced rows and the ledger rows of a batch; withdraw the batches it replaces.
+
+    Every hour that gains or loses rows is noted in `dirty_hour`.
+
+    Args:
+        duck: the working copy, with the `reduced_*` tables that `reduce` filled.
+        outcomes: what became of each object.
+        context: what the rows were reduced with.
+        taken_back: batches whose objects are all in `outcomes` again.
+
+    Returns:
+        The new batch's id.
+    """
+    ledger = pl.DataFrame([_row(outcome) for outcome in outcomes], schema=_SCHEMA)
+    batch_id = _batch_id(outcomes, context)
+    with duck.frame("ledger_now", ledger), duck.transaction():
+        duck.run(
+            "stages/ingest/commit",
+            batch_id=batch_id,
+            context_id=context.context_id,
+            context=context.to_json(),
+            program_version=__version__,
+            taken_back=list(taken_back),
+        )
+    return batch_id
+
+
+_SCHEMA = {
+    "object_id": pl.String,
+    "source": pl.String,
+    "key": pl.String,
+    "etag": pl.String,
+    "size_bytes": pl.Int64,
+    "account_id": pl.String,
+    "region": pl.String,
+    "flow_log_id": pl.String,
+    "object_time": pl.Datetime("us"),
+    "status": pl.String,
+    "rows_read": pl.Int64,
+    "rows_rejected": pl.Int64,
+    "reason": pl.String,
+}
+
+
+def _row(outcome: Outcome) -> dict[str, object]:
+    found = outcome.fetched.found
+    return {
+        "object_id": found.object_id,
+        "source": found.source,
+        "key": found.key,
+        "etag": found.etag,
+        "size_bytes": found.size_bytes,
+        "account_id": found.account_id,
+        "region": found.region,
+        "flow_log_id": outcome.flow_log_id or found.flow_log_id,
+        "object_time": found.object_time,
+        "status": outcome.status,
+        "rows_read": outcome.rows_read,
+        "rows_rejected": outcome.rows_rejected,
+        "reason": outcome.reason,
+    }
+
+
+def _batch_id(outcomes: Sequence[Outcome], context: Context) -> str:
+    digest = hashlib.sha256(f"{context.context_id} {__version__}".encode())
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.fetched.found.object_id):
+        found = outcome.fetched.found
+        digest.update(f"\n{found.object_id}\t{found.size_bytes}\t{outcome.status}".encode())
+    return digest.hexdigest()[:16]

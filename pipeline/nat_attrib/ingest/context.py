@@ -1,0 +1,116 @@
+"""The frozen knowledge a batch is reduced with: which ENIs are NAT gateways, and their addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from nat_attrib.duck import Duck
+
+REDUCE_VERSION = 1
+"""Raised when reduce gives other rows for the same records: batches of an older one are read again."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class GatewayInterface:
+    """A zonal NAT gateway's ENI."""
+
+    interface_id: str
+    nat_gateway_id: str
+    """The NAT gateway; the ENI id where only the records tell of the gateway."""
+    addresses: tuple[str, ...]
+    """Every private address of the ENI, sorted. Records show a secondary one only in the pkt fields."""
+    account_id: str | None = None
+    region: str | None = None
+    created_at: str | None = None
+    """When AWS made it (ISO 8601, UTC): objects that are older cannot hold its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What reduce may know beside the records; equal contexts give equal rows."""
+
+    gateways: tuple[GatewayInterface, ...] = ()
+    reduce_version: int = REDUCE_VERSION
+
+    @property
+    def context_id(self) -> str:
+        """Hash of the content."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+    def to_json(self) -> str:
+        """Return the content as canonical JSON."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Context:
+        """Return the context that `to_json` wrote."""
+        content = json.loads(text)
+        gateways = (GatewayInterface(**{**row, "addresses": tuple(row["addresses"])}) for row in content["gateways"])
+        return cls(tuple(gateways), content["reduce_version"])
+
+    def frame(self) -> pl.DataFrame:
+        """Return the gateways as a table: gateway_number, interface_id, nat_gateway_id, address (the first), addresses, has_more."""
+        return pl.DataFrame(
+            {
+                "gateway_number": range(len(self.gateways)),
+                "interface_id": [gateway.interface_id for gateway in self.gateways],
+                "nat_gateway_id": [gateway.nat_gateway_id for gateway in self.gateways],
+                "address": [gateway.addresses[0] if gateway.addresses else None for gateway in self.gateways],
+                "addresses": [list(gateway.addresses) for gateway in self.gateways],
+                "has_more": [len(gateway.addresses) > 1 for gateway in self.gateways],
+            },
+            schema={
+                "gateway_number": pl.Int32,
+                "interface_id": pl.String,
+                "nat_gateway_id": pl.String,
+                "address": pl.String,
+                "addresses": pl.List(pl.String),
+                "has_more": pl.Boolean,
+            },
+        )
+
+
+def current(duck: Duck) -> Context:
+    """Return the context of everything the inventory and the recognised records tell so far."""
+    duck.run("stages/ingest/context")
+    found = duck.rows("from context_gateway order by interface_id")
+    return Context(
+        tuple(
+            GatewayInterface(interface, nat, tuple(sorted(addresses)), account, region, created)
+            for interface, nat, addresses, account, region, created in found
+        )
+    )
+
+
+def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
+    """Tell whether objects reduced under `then` can hold records that `now` would read otherwise.
+
+    Args:
+        now: today's context.
+        then: the context of the batch.
+        accounts: account ids in the batch's file names; empty when they tell none.
+        regions: regions in the batch's file names; empty when they tell none.
+        newest: time of the batch's newest object (ISO 8601, UTC); None when the names tell none.
+    """
+    if now.reduce_version != then.reduce_version:
+        return True
+    known = {gateway.interface_id: gateway for gateway in then.gateways}
+    for gateway in now.gateways:
+        before = known.get(gateway.interface_id)
+        if before is None:
+            elsewhere = (regions and gateway.region and gateway.region not in regions) or (
+                # A shared VPC's log belongs to its owner, so only a batch of several accounts can be told apart.
+                len(accounts) > 1 and gateway.account_id and gateway.account_id not in accounts
+            )
+            too_old = newest and gateway.created_at and gateway.created_at > newest
+            if not elsewhere and not too_old:
+                return True
+        elif before.nat_gateway_id != gateway.nat_gateway_id or set(before.addresses) < set(gateway.addresses):
+            return True
+    return False

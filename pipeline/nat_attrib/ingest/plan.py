@@ -1,0 +1,138 @@
+"""Plan: which objects a run reads. What the ledger has is left alone, unless it must be read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nat_attrib import __version__
+from nat_attrib.ingest.context import Context, knows_more
+from nat_attrib.ingest.objects import FoundObject, Source, in_bucket, in_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nat_attrib.duck import Duck
+
+MAX_OBJECTS = 400
+"""Objects in a batch: more save nothing, and a killed run reads no more than this again."""
+MAX_BYTES = 256 * 2**20
+"""Bytes in a batch (compressed): bounds memory, and is enough to keep all cores busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Objects that are reduced and committed together."""
+
+    objects: tuple[FoundObject, ...]
+    taken_back: tuple[str, ...] = ()
+    """Ids of earlier batches whose rows this one replaces; all their objects are in `objects`."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Sum of the objects' sizes."""
+        return sum(found.size_bytes for found in self.objects)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to read."""
+
+    batches: tuple[Batch, ...]
+    already_read: int
+    """Objects of the window that the ledger has."""
+    foreign: tuple[FoundObject, ...]
+    """Objects whose name says that they are no flow logs."""
+
+    @property
+    def objects(self) -> int:
+        """Number of objects to read."""
+        return sum(len(batch.objects) for batch in self.batches)
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes to read."""
+        return sum(batch.size_bytes for batch in self.batches)
+
+
+def plan(duck: Duck, found: Iterable[FoundObject], context: Context) -> Plan:
+    """Compare what lies under the sources with the ledger.
+
+    New objects, those that failed, and those that an older program refused are read. An object of the same name with
+    another size replaces the one in the ledger: its whole batch is read again. So is a batch whose context lacked a
+    NAT gateway that is known now.
+    """
+    objects = {each.object_id: each for each in found}
+    wanted = {key: each for key, each in objects.items() if each.foreign is None}
+    listed = pl.DataFrame(
+        {
+            "object_id": list(wanted),
+            "source": [each.source for each in wanted.values()],
+            "key": [each.key for each in wanted.values()],
+            "size_bytes": [each.size_bytes for each in wanted.values()],
+        },
+        schema={"object_id": pl.String, "source": pl.String, "key": pl.String, "size_bytes": pl.Int64},
+    )
+    with duck.frame("listed", listed):
+        duck.run("stages/ingest/plan", program_version=__version__)
+    withdrawn = {row[0] for row in duck.rows("select batch_id from replaced_batch")} | _outgrown(duck, context)
+    again = list(_read_again(duck, withdrawn, wanted))
+    in_again = {each.object_id for batch in again for each in batch.objects}
+    new = [wanted[key] for (key,) in duck.rows("from new_object") if key not in in_again]
+    new.sort(key=lambda each: (each.object_time is None, each.object_time, each.object_id))
+    foreign = tuple(each for each in objects.values() if each.foreign is not None)
+    return Plan((*again, *_batches(new)), len(wanted) - len(new), foreign)
+
+
+def _outgrown(duck: Duck, context: Context) -> set[str]:
+    """Return the batches that today's context would read otherwise."""
+    duck.run("stages/ingest/batch_span")
+    known = {key: Context.from_json(content) for key, content in duck.rows("select context_id, content from context")}
+    outgrown = set()
+    for batch_id, context_id, accounts, regions, newest in duck.rows("from batch_span"):
+        then = known[context_id]
+        if context_id != context.context_id and knows_more(
+            context, then, accounts=set(accounts), regions=set(regions), newest=newest
+        ):
+            outgrown.add(batch_id)
+    return outgrown
+
+
+def _read_again(duck: Duck, withdrawn: set[str], wanted: dict[str, FoundObject]) -> Iterator[Batch]:
+    rows = duck.dicts(
+        "from ingested_object where batch_id in (select unnest($ids)) order by batch_id, object_id",
+        ids=sorted(withdrawn),
+    )
+    for batch_id, members in groupby(rows, key=lambda row: row["batch_id"]):
+        # What lies under the sources now comes before what the ledger remembers: it may have another size.
+        yield Batch(tuple(wanted.get(row["object_id"]) or _from_ledger(row) for row in members), (batch_id,))
+
+
+def _batches(objects: list[FoundObject]) -> Iterator[Batch]:
+    taken: list[FoundObject] = []
+    size_bytes = 0
+    for each in objects:
+        if taken and (len(taken) >= MAX_OBJECTS or size_bytes + each.size_bytes > MAX_BYTES):
+            yield Batch(tuple(taken))
+            taken, size_bytes = [], 0
+        taken.append(each)
+        size_bytes += each.size_bytes
+    if taken:
+        yield Batch(tuple(taken))
+
+
+def _from_ledger(row: dict[str, Any]) -> FoundObject:
+    """Return the object of a ledger row, to be fetched again from where it lay."""
+    source = Source.parse(row["source"])
+    if source.bucket is not None:
+        is_object = not source.prefix.endswith("/") and source.prefix.endswith(row["key"])
+        full_key = source.prefix if is_object else source.prefix + row["key"]
+        found = in_bucket(source, full_key, row["size_bytes"], row["etag"])
+        assert found is not None  # a folder marker never came into the ledger
+        return found
+    assert source.path is not None
+    path = source.path if source.path.is_file() else source.path / row["key"]
+    return in_folder(source, row["key"], row["size_bytes"], path)

@@ -1,0 +1,36 @@
+"""Makes files of one format readable as the table `record`: every field nat-attrib reads, NULL where the file lacks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nat_attrib.duck import parquet_view, text_view
+from nat_attrib.errors import BadObjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nat_attrib.duck import Duck
+    from nat_attrib.ingest.inspect import Format
+
+
+def record_view(duck: Duck, found: Format, paths: Sequence[str]) -> None:
+    """Make `record` over files of one format, with the column `object_path`.
+
+    Parquet stays a lazy scan. Text is parsed once into a table, since parsing costs more than all that follows; the
+    lines that do not fit are in `rejected_line` (object_path, records, reason).
+
+    Raises:
+        BadObjectError: a text file changes its header on the way; the columns of what follows are not known.
+        Error: DuckDB cannot read one of the files.
+    """
+    if found.kind == "parquet":
+        parquet_view(duck, "record", paths, found.columns())
+        return
+    duck.run("stages/ingest/forget_rejects")
+    text_view(duck, "record", paths, found.header_columns(), found.columns(), skipped_lines=found.header_rows)
+    header = " ".join(name for name, _ in found.header)
+    duck.run("stages/ingest/text_record", header=header)
+    if changed := duck.rows("select line from changed_header order by line limit 1"):
+        raise BadObjectError(f"Line {changed[0][0]} is another header than the first; split the file there.")
+    duck.rename_view("text_record", "record")

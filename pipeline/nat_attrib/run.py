@@ -1,0 +1,151 @@
+"""The order of the stages. They meet in tables; here is the one place that calls them one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from nat_attrib import attribute, enrich, inventory
+from nat_attrib.errors import NatAttribError
+from nat_attrib.ingest import Place, Source, ingest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from nat_attrib.aws import Aws
+    from nat_attrib.duck import Duck
+    from nat_attrib.progress import Progress
+    from nat_attrib.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run works on."""
+
+    sources: Sequence[Source] = ()
+    """Where flow logs lie; none means: nothing is ingested."""
+    window: Window | None = None
+    """Which objects to read; needed with sources."""
+    spool: Path | None = None
+    """Folder for downloads; needed with sources."""
+    inventory_folder: Path | None = None
+    """Saved `aws ec2 describe-*` output."""
+    aws: Aws | None = None
+    """For sources in S3."""
+    inventory_regions: Sequence[str] = ()
+    """Regions whose inventory is taken from AWS; none means: the inventory stays as it is."""
+    ip_ranges: str | None = None
+    """A file, `aws`, or None for the shipped table."""
+
+
+@dataclass(slots=True)
+class Done:
+    """What a run did."""
+
+    notes: list[str] = field(default_factory=list)
+    is_partial: bool = False
+
+
+def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = False) -> Done:
+    """Run the stages that the inputs ask for, then rebuild what follows from them.
+
+    Args:
+        duck: the working copy.
+        inputs: what to work on.
+        progress: told what happens.
+        find_sources: read what the inventory's flow logs deliver to S3, where the inputs name no source.
+
+    Raises:
+        NatAttribError: an input does not exist or cannot be used at all.
+    """
+    done = Done()
+    changed_at = _inventory(duck, inputs, progress, done)
+    names_changed = _references(duck, inputs, progress) or changed_at is not None
+    sources = flow_log_sources(duck) if find_sources else inputs.sources
+    if sources:
+        assert inputs.window is not None
+        assert inputs.spool is not None
+        read = ingest(duck, Place(sources, inputs.window, inputs.spool, inputs.aws), progress)
+        done.notes.extend([*read.problems, *read.not_read])
+        done.is_partial |= read.is_partial
+    derive(duck, progress, inventory_changed_at=changed_at, names_changed=names_changed)
+    return done
+
+
+def derive(
+    duck: Duck, progress: Progress, *, inventory_changed_at: datetime | None = None, names_changed: bool = False
+) -> None:
+    """Rebuild the derived rows of every dirty hour, a day in a transaction, and what names changed.
+
+    Args:
+        duck: the working copy.
+        progress: told of days.
+        inventory_changed_at: time of the snapshot that changed the inventory; None when nothing changed.
+        names_changed: whether reference data or prefix lists are other than before.
+    """
+    if names_changed and enrich.rename_remotes(duck):
+        attribute.refold(duck)
+    attribute.mark_dirty(duck, inventory_changed_at)
+    days = attribute.dirty_days(duck)
+    with progress.step("attribute") as step:
+        step.total(len(days))
+        for day in days:
+            with duck.transaction():
+                attribute.prepare(duck, day)
+                enrich.name_remotes(duck)
+                attribute.build(duck)
+            step.advance(1)
+        attribute.cover(duck)
+
+
+def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> datetime | None:
+    """Take the snapshot that was asked for; return its time if it showed anything new."""
+    if inputs.inventory_folder is None and not inputs.inventory_regions:
+        return None
+    seen_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    with progress.step("inventory") as step:
+        if inputs.inventory_folder is not None:
+            snapshot = inventory.snapshot_folder(inputs.inventory_folder, seen_at)
+        else:
+            assert inputs.aws is not None
+            snapshot = inventory.snapshot_aws(inputs.aws, inputs.inventory_regions, seen_at)
+            done.is_partial |= any(answer.note for answer in snapshot.answers)
+        notes = inventory.load(duck, snapshot)
+        step.advance(sum(len(answer.items or ()) for answer in snapshot.answers))
+    for note in notes:
+        progress.note(note)
+    new = duck.row(
+        "select count(*) from inventory_resource where seen_from = $seen_at or gone_at = $seen_at", seen_at=seen_at
+    )
+    return seen_at if new[0] else None
+
+
+def _references(duck: Duck, inputs: Inputs, progress: Progress) -> bool:
+    """Load prices, host names and ip-ranges; return whether names may have changed."""
+    with progress.step("reference tables"):
+        before = duck.rows("select key, value from meta where key like 'ip_ranges%' order by key")
+        enrich.load_prices(duck)
+        enrich.load_hostnames(duck)
+        if inputs.ip_ranges is not None or not before:
+            enrich.load_ip_ranges(duck, inputs.ip_ranges)
+        return before != duck.rows("select key, value from meta where key like 'ip_ranges%' order by key")
+
+
+def flow_log_sources(duck: Duck) -> list[Source]:
+    """Return the S3 places that the inventory's flow logs deliver to.
+
+    Raises:
+        NatAttribError: there are none.
+    """
+    found = duck.rows(
+        "select distinct log_destination from inventory_flow_log "
+        "where log_destination_type = 's3' and is_current order by log_destination"
+    )
+    if not found:
+        raise NatAttribError(
+            "No flow log that delivers to S3 was found; name where flow logs lie, such as "
+            "nat-attrib run s3://bucket/prefix, or create one on the NAT gateways' interfaces."
+        )
+    return [Source.parse(destination) for (destination,) in found]

@@ -1,0 +1,23 @@
+-- Records at the gateways that cannot be used, per object: implausible times or bytes, no action, no leg.
+insert into bad_record
+select r.object_path, count(*)
+from record r
+join known_gateway g on g.interface_id = r.interface_id
+where not coalesce(
+  r."start" between 1262304000 and 4102444800
+  and r."end" between r."start" - 600 and r."start" + 86400
+  and (
+    coalesce(r.log_status, '-') in ('NODATA', 'SKIPDATA')
+    or (coalesce(r.log_status, '-') = '-' and r.bytes is null)
+    or r.action = 'REJECT'
+    or (
+      r.action = 'ACCEPT'
+      and r.bytes between 0 and 100000000000000
+      and (
+        not $has_packet_addresses
+        or (coalesce(r.pkt_srcaddr, '-') <> '-' and coalesce(r.pkt_dstaddr, '-') <> '-')
+      )
+      and (list_contains(g.addresses, r.srcaddr) or list_contains(g.addresses, r.dstaddr))
+    )
+  ), false)
+group by r.object_path;

@@ -1,0 +1,63 @@
+-- The zonal NAT gateways that are known so far, one row per ENI: from the inventory, else recognised from records.
+create or replace temp table context_gateway as
+with
+described as (
+  select
+    a.interface_id,
+    a.nat_gateway_id,
+    a.private_ip as address,
+    g.account_id,
+    g.region,
+    g.created_at
+  from inventory_nat_gateway_address a
+  join inventory_nat_gateway g on g.nat_gateway_id = a.nat_gateway_id
+  where a.interface_id is not null and g.availability_mode = 'zonal'
+),
+addresses as (
+  select interface_id, address from described where address is not null
+  union
+  -- The ENI may hold addresses that DescribeNatGateways no longer shows.
+  select i.interface_id, i.address
+  from inventory_interface_address i
+  where i.family = 4 and i.interface_id in (select interface_id from described)
+),
+inventory as (
+  select
+    d.interface_id,
+    max(d.nat_gateway_id) as nat_gateway_id,
+    (select list(distinct a.address) from addresses a where a.interface_id = d.interface_id) as addresses,
+    max(d.account_id) as account_id,
+    max(d.region) as region,
+    min(d.created_at) as created_at
+  from described d
+  group by d.interface_id
+),
+-- A gateway forwards: a client's packet to the remote arrives (l1) and the ENI itself sends to the same remote (l2).
+-- Transit Gateway ENIs, EKS nodes and secondary addresses show only one half of that.
+recognised as (
+  select
+    l1.interface_id,
+    l1.interface_id as nat_gateway_id,
+    list(distinct l2.address) as addresses,
+    max(l1.account_id) as account_id,
+    max(l1.region) as region,
+    null::timestamp as created_at
+  from gateway_evidence l1
+  join gateway_evidence l2
+    on l2.leg = 'l2' and l2.interface_id = l1.interface_id and l2.remote_ip = l1.remote_ip
+  where l1.leg = 'l1'
+    and l1.address in (select e.address from gateway_evidence e where e.leg = 'l2' and e.interface_id = l1.interface_id)
+  group by l1.interface_id
+)
+select
+  interface_id,
+  nat_gateway_id,
+  coalesce(addresses, []) as addresses,
+  account_id,
+  region,
+  strftime(created_at, '%Y-%m-%dT%H:%M:%S') as created_at
+from inventory
+union all
+select interface_id, nat_gateway_id, addresses, account_id, region, null
+from recognised
+where interface_id not in (select interface_id from inventory);

@@ -1,0 +1,166 @@
+-- One pass over the records of the known NAT gateways' ENIs, grouped by the hour they start in.
+-- record: the objects' records, every known field as a column; object: what the file names tell; known_gateway: the context.
+-- Gateways and flow logs are numbers here: grouping by their ids costs a third more.
+create or replace temp table gateway_record as
+with
+at_gateway as (
+  select
+    r.object_path,
+    g.gateway_number,
+    r.pkt_srcaddr,
+    r.pkt_dstaddr,
+    r.srcport,
+    r.dstport,
+    r.protocol,
+    r.packets,
+    r.bytes,
+    r."start" as start_second,
+    greatest(r."end", r."start") as end_second,
+    r.pkt_src_aws_service,
+    r.pkt_dst_aws_service,
+    -- Records show a gateway's secondary addresses only in the pkt fields; most gateways have one address.
+    r.srcaddr = g.address or (g.has_more and list_contains(g.addresses, r.srcaddr)) as is_src_gateway,
+    r.dstaddr = g.address or (g.has_more and list_contains(g.addresses, r.dstaddr)) as is_dst_gateway,
+    r.pkt_srcaddr = g.address or (g.has_more and list_contains(g.addresses, r.pkt_srcaddr)) as is_pkt_src_gateway,
+    r.pkt_dstaddr = g.address or (g.has_more and list_contains(g.addresses, r.pkt_dstaddr)) as is_pkt_dst_gateway,
+    r.log_status,
+    r.action,
+    -- 2010 to 2100; a day is far beyond the longest aggregation interval (10 minutes), 100 TB beyond any link in it.
+    r."start" between 1262304000 and 4102444800
+      and r."end" between r."start" - 600 and r."start" + 86400 as is_time_plausible,
+    coalesce(r.bytes between 0 and 100000000000000, false) as is_bytes_plausible
+  from record r
+  join known_gateway g on g.interface_id = r.interface_id
+),
+kinds as (
+  select
+    *,
+    case
+      when is_time_plausible is not true then 'bad'
+      when log_status = 'SKIPDATA' then 'skipdata'
+      when log_status = 'NODATA' or (coalesce(log_status, '-') = '-' and bytes is null) then 'nodata'
+      when action = 'REJECT' then 'reject'
+      when not is_bytes_plausible or action is distinct from 'ACCEPT' then 'bad'
+      when coalesce(pkt_srcaddr, '-') = '-' or coalesce(pkt_dstaddr, '-') = '-' then 'no_pkt'
+      when is_dst_gateway and not is_pkt_dst_gateway then 'l1'
+      when is_src_gateway and not is_pkt_src_gateway then 'l4'
+      when is_src_gateway and is_pkt_src_gateway then 'l2'
+      when is_dst_gateway and is_pkt_dst_gateway then 'l3'
+      else 'bad'
+    end as kind
+  from at_gateway
+),
+legs as (
+  select
+    o.log_number,
+    k.gateway_number,
+    -- Both directions of a conversation are one row.
+    case when k.kind in ('l1', 'l4') then 'counted' else k.kind end as kind,
+    case k.kind when 'l1' then k.pkt_srcaddr when 'l4' then k.pkt_dstaddr end as client_ip,
+    case k.kind when 'l1' then k.pkt_dstaddr when 'l4' then k.pkt_srcaddr end as remote_ip,
+    case
+      when k.kind not in ('l1', 'l4') or (k.srcport >= 32768 and k.dstport >= 32768) then null
+      when k.kind = 'l1' then k.dstport
+      else k.srcport
+    end as remote_port,
+    case when k.kind in ('l1', 'l4') then k.protocol end as protocol,
+    case k.kind when 'l1' then k.pkt_dst_aws_service when 'l4' then k.pkt_src_aws_service end as aws_service,
+    case when k.kind = 'l4' or not k.is_bytes_plausible then 0 else k.bytes end as bytes_out,
+    case when k.kind = 'l4' and k.is_bytes_plausible then k.bytes else 0 end as bytes_in,
+    case when k.packets > 0 then k.packets else 0 end as packets,
+    -- The times of a bad record say nothing; it is only counted.
+    case when k.kind = 'bad' then 0 else k.start_second end as start_second,
+    case when k.kind = 'bad' then 0 else k.end_second end as end_second
+  from kinds k
+  join object o on o.path = k.object_path
+)
+select
+  log_number,
+  gateway_number,
+  kind,
+  client_ip,
+  remote_ip,
+  remote_port,
+  protocol,
+  start_second - start_second % 3600 as first_hour,
+  max(aws_service) as aws_service,
+  sum(bytes_out)::bigint as bytes_out,
+  sum(bytes_in)::bigint as bytes_in,
+  sum(packets)::bigint as packets,
+  count(*) as records,
+  min(start_second) as first_second,
+  max(end_second) as last_second,
+  list({bytes_out: bytes_out, bytes_in: bytes_in, start_second: start_second, end_second: end_second})
+    filter (where end_second > start_second - start_second % 3600 + 3600) as spanning
+from legs
+group by all;
+
+-- A record that spans hours is split pro rata over [start, end) in whole bytes: the remainder goes to the last hour,
+-- packets stay in the first. Each is split alone, so it does not matter which records are read together.
+create or replace temp table spanning_group as
+select row_number() over () as group_number, *
+from gateway_record
+where spanning is not null and kind <> 'bad';
+
+create or replace temp table later_share as
+with
+spanning as (
+  select group_number, first_hour, row_number() over () as record_number, record.*
+  from (select group_number, first_hour, unnest(spanning) as record from spanning_group)
+),
+hours as (
+  select
+    *,
+    unnest(range(first_hour, end_second, 3600)) as hour,
+    end_second - start_second as seconds
+  from spanning
+),
+shares as (
+  select
+    group_number, first_hour, record_number, hour, end_second, bytes_out as all_bytes_out, bytes_in as all_bytes_in,
+    bytes_out * (least(end_second, hour + 3600) - greatest(start_second, hour)) // seconds as bytes_out,
+    bytes_in * (least(end_second, hour + 3600) - greatest(start_second, hour)) // seconds as bytes_in
+  from hours
+),
+settled as (
+  select
+    group_number, first_hour, hour, end_second,
+    case when hour + 3600 < end_second then bytes_out
+      else all_bytes_out - (sum(bytes_out) over record - bytes_out) end as bytes_out,
+    case when hour + 3600 < end_second then bytes_in
+      else all_bytes_in - (sum(bytes_in) over record - bytes_in) end as bytes_in
+  from shares
+  window record as (partition by record_number)
+)
+select
+  group_number, hour,
+  sum(bytes_out)::bigint as bytes_out,
+  sum(bytes_in)::bigint as bytes_in,
+  max(least(end_second, hour + 3600)) as last_second
+from settled
+where hour > first_hour
+group by group_number, hour;
+
+create or replace temp table gateway_record_hour as
+select
+  log_number, gateway_number, kind, client_ip, remote_ip, remote_port, protocol, aws_service,
+  first_hour as hour, bytes_out, bytes_in, packets, records, first_second, last_second
+from gateway_record
+where spanning is null and kind <> 'bad'
+union all
+select
+  g.log_number, g.gateway_number, g.kind, g.client_ip, g.remote_ip, g.remote_port, g.protocol,
+  g.aws_service, g.first_hour, g.bytes_out - l.bytes_out, g.bytes_in - l.bytes_in, g.packets, g.records,
+  g.first_second, g.first_hour + 3600
+from spanning_group g
+join (
+  select group_number, sum(bytes_out)::bigint as bytes_out, sum(bytes_in)::bigint as bytes_in
+  from later_share
+  group by group_number
+) l on l.group_number = g.group_number
+union all
+select
+  g.log_number, g.gateway_number, g.kind, g.client_ip, g.remote_ip, g.remote_port, g.protocol,
+  g.aws_service, l.hour, l.bytes_out, l.bytes_in, 0, 0, l.hour, l.last_second
+from spanning_group g
+join later_share l on l.group_number = g.group_number;

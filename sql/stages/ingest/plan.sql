@@ -1,0 +1,17 @@
+-- listed: the objects under the sources. What of them is new, and which batches hold an older copy of one.
+create or replace temp table replaced_batch as
+select distinct o.batch_id
+from ingested_object o
+join listed l
+  on (l.object_id = o.object_id and l.size_bytes <> o.size_bytes)
+  -- A file without an AWS name that grew in its place: its size is part of its identity.
+  or (l.source = o.source and l.key = o.key and l.object_id <> o.object_id)
+where o.batch_id is not null;
+
+create or replace temp table new_object as
+select l.object_id
+from listed l
+left join ingested_object o on o.object_id = l.object_id
+where o.object_id is null
+  or o.status = 'failed'
+  or (o.status = 'refused' and (o.program_version <> $program_version or o.size_bytes <> l.size_bytes));
