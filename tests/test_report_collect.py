@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nat_attrib import duck as engine
 from nat_attrib.errors import UsageError
-from nat_attrib.report import By, Grouping, NoDataError, collect, collect_recommendations
+from nat_attrib.report import By, Grouping, NoDataError, Report, collect, collect_recommendations
 from nat_attrib.report.cells import GIB
 from nat_attrib.window import Window
 from tests.report_world import DAY, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from nat_attrib.duck import Duck
 
 
-def test_totals_are_the_sums_of_the_day(empty_store: Duck) -> None:
-    report = collect(fill(empty_store), DAY, By())
+@pytest.fixture(scope="module")
+def report(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+    duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("report") / "day.duckdb"))
+    yield collect(fill(duck), DAY, By(Grouping.AZ), complete=False)
+    duck.close()
+
+
+def test_totals_are_the_sums_of_the_day(report: Report) -> None:
     assert report.totals["bytes"] == 920 * GIB
     assert report.totals["bytes_out"] + report.totals["bytes_in"] == report.totals["bytes"]
     # 905 GiB at the gateway with a price, 250 GiB of them from the other AZ at 2 x $0.01
@@ -29,20 +40,19 @@ def test_totals_are_the_sums_of_the_day(empty_store: Duck) -> None:
     assert (report.totals["sources"], report.totals["gateways"]) == (9, 2)
 
 
-def test_the_chosen_ranking_alone(empty_store: Duck) -> None:
-    report = collect(fill(empty_store), DAY, By(Grouping.AZ), complete=False)
+def test_the_chosen_ranking_alone(report: Report) -> None:
     assert list(report.rankings) == ["by_az"]
 
 
-def test_coverage_says_how_much_of_the_window_is_logged(empty_store: Duck) -> None:
-    first, second = collect(fill(empty_store), DAY, By()).coverage
+def test_coverage_says_how_much_of_the_window_is_logged(report: Report) -> None:
+    first, second = report.coverage
     assert (first["covered_hours"], first["gateway_hours"], first["is_lower_bound"]) == (23.0, 24.0, True)
     assert first["share"] == pytest.approx(23 / 24)
     assert (second["share"], second["is_lower_bound"], second["cloudwatch_bytes"]) == (1.0, False, None)
 
 
-def test_notes_name_everything_that_is_left_out(empty_store: Duck) -> None:
-    notes = "\n".join(collect(fill(empty_store), DAY, By()).notes)
+def test_notes_name_everything_that_is_left_out(report: Report) -> None:
+    notes = "\n".join(report.notes)
     for said in (
         r"lower bound at nat-0aaaaaaaaaaaaaaa1 \(23\.0 of 24\.0 hours covered\)",
         r"left records out .* nat-0aaaaaaaaaaaaaaa1 \(3 SKIPDATA records\)",
@@ -66,7 +76,7 @@ def test_notes_name_everything_that_is_left_out(empty_store: Duck) -> None:
 
 def test_one_side_of_the_crossing_when_the_user_says_so(empty_store: Duck) -> None:
     empty_store.execute("insert into setting values ('cross_az_sides', '1')")
-    report = collect(fill(empty_store), DAY, By())
+    report = collect(fill(empty_store), DAY, By(), complete=False)
     assert any("count one side of the crossing" in note for note in report.notes)
     assert report.totals["cross_az_usd"] == pytest.approx(250 * 0.01)
 
@@ -74,7 +84,7 @@ def test_one_side_of_the_crossing_when_the_user_says_so(empty_store: Duck) -> No
 def test_a_gateway_without_any_log_is_named(empty_store: Duck) -> None:
     fill(empty_store).execute("delete from gateway_hour where nat_gateway_id = 'nat-0bbbbbbbbbbbbbbb2'")
     empty_store.execute("delete from nat_service_hour where nat_gateway_id = 'nat-0bbbbbbbbbbbbbbb2'")
-    notes = collect(empty_store, DAY, By()).notes
+    notes = collect(empty_store, DAY, By(), complete=False).notes
     assert any("No flow log covers nat-0bbbbbbbbbbbbbbb2" in note for note in notes)
 
 
@@ -87,7 +97,7 @@ def test_an_empty_window_says_which_options_show_the_data(empty_store: Duck) -> 
     found = re.search(r"--since (\S+) --until (\S+)\.$", str(caught.value))
     assert found
     shown = Window(*(datetime.fromisoformat(text) for text in found.groups()))
-    assert collect(empty_store, shown, By()).totals["bytes"] == 5 * GIB
+    assert collect(empty_store, shown, By(), complete=False).totals["bytes"] == 5 * GIB
 
 
 def test_an_empty_file_says_what_to_run(empty_store: Duck) -> None:
@@ -97,7 +107,7 @@ def test_an_empty_file_says_what_to_run(empty_store: Duck) -> None:
 
 def test_covered_hours_without_bytes_are_data(empty_store: Duck) -> None:
     fill(empty_store).execute("delete from nat_service_hour")
-    report = collect(empty_store, DAY, By())
+    report = collect(empty_store, DAY, By(), complete=False)
     assert report.totals["bytes"] == 0
     assert report.ranking == []
 
