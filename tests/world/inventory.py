@@ -10,29 +10,59 @@ from tests.world import describe, interfaces, networks
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.world.topology import Topology
+    from tests.world.topology import Client, Topology
 
 Item = dict[str, Any]
 
 
-def everything(topology: Topology) -> dict[str, Item]:
-    """Return every file of the inventory: path under the region's folder to content."""
-    region, account = topology.region, topology.account_id
-    known = [one for one in topology.clients if one.in_inventory]
-    zonal = [one for one in topology.nat_gateways if one.mode == "zonal"]
-    lists = [
+def managed_prefix_lists(topology: Topology) -> list[Item]:
+    """Return the items of describe-managed-prefix-lists: AWS's own."""
+    return [
         {
             "PrefixListId": one.prefix_list_id,
             "AddressFamily": one.family,
             "State": "create-complete",
-            "PrefixListArn": f"arn:aws:ec2:{region}:aws:prefix-list/{one.prefix_list_id}",
+            "PrefixListArn": f"arn:aws:ec2:{topology.region}:aws:prefix-list/{one.prefix_list_id}",
             "PrefixListName": one.name,
             "Tags": [],
             "OwnerId": "AWS",
         }
         for one in topology.prefix_lists
     ]
-    instances = [interfaces.instance(topology, one) for one in known if one.instance_id]
+
+
+def reservations(topology: Topology, known: list[Client]) -> list[Item]:
+    """Return the reservations of describe-instances, one for each instance."""
+    return [
+        {
+            "ReservationId": f"r-0{describe.short(str(one.instance_id), 16)}",
+            "OwnerId": topology.account_id,
+            "Groups": [],
+            "Instances": [interfaces.instance(topology, one)],
+        }
+        for one in known
+        if one.instance_id
+    ]
+
+
+def internet_gateways(topology: Topology) -> list[Item]:
+    """Return the items of describe-internet-gateways."""
+    return [
+        {
+            "Attachments": [{"State": "available", "VpcId": vpc.vpc_id}],
+            "InternetGatewayId": vpc.igw_id,
+            "OwnerId": topology.account_id,
+            "Tags": [],
+        }
+        for vpc in topology.vpcs
+        if vpc.igw_id
+    ]
+
+
+def everything(topology: Topology) -> dict[str, Item]:
+    """Return every file of the inventory: path under the region's folder to content."""
+    known = [one for one in topology.clients if one.in_inventory]
+    zonal = [one for one in topology.nat_gateways if one.mode == "zonal"]
     files: dict[str, Item] = {
         "describe-nat-gateways": {"NatGateways": [describe.nat_gateway(one) for one in topology.nat_gateways]},
         "describe-network-interfaces": {
@@ -45,7 +75,7 @@ def everything(topology: Topology) -> dict[str, Item]:
             "VpcEndpoints": [describe.vpc_endpoint(topology, one) for one in topology.endpoints]
         },
         "describe-vpc-endpoint-services": networks.endpoint_services(topology),
-        "describe-managed-prefix-lists": {"PrefixLists": lists},
+        "describe-managed-prefix-lists": {"PrefixLists": managed_prefix_lists(topology)},
         "describe-prefix-lists": {
             "PrefixLists": [
                 {"Cidrs": one.cidrs, "PrefixListId": one.prefix_list_id, "PrefixListName": one.name}
@@ -53,34 +83,13 @@ def everything(topology: Topology) -> dict[str, Item]:
             ]
         },
         "describe-vpcs": {"Vpcs": networks.vpcs(topology)},
-        "describe-instances": {
-            "Reservations": [
-                {
-                    "ReservationId": f"r-0{describe.short(one['InstanceId'], 16)}",
-                    "OwnerId": account,
-                    "Groups": [],
-                    "Instances": [one],
-                }
-                for one in instances
-            ]
-        },
+        "describe-instances": {"Reservations": reservations(topology, known)},
         "describe-flow-logs": {"FlowLogs": networks.flow_logs(topology)},
         "describe-security-groups": {
             "SecurityGroups": [networks.security_group(topology, vpc.vpc_id) for vpc in topology.vpcs]
         },
         "describe-addresses": {"Addresses": networks.addresses(topology)},
-        "describe-internet-gateways": {
-            "InternetGateways": [
-                {
-                    "Attachments": [{"State": "available", "VpcId": vpc.vpc_id}],
-                    "InternetGatewayId": vpc.igw_id,
-                    "OwnerId": account,
-                    "Tags": [],
-                }
-                for vpc in topology.vpcs
-                if vpc.igw_id
-            ]
-        },
+        "describe-internet-gateways": {"InternetGateways": internet_gateways(topology)},
         "describe-availability-zones": {
             "AvailabilityZones": [networks.zone(topology, name) for name in topology.az_names]
         },
