@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,17 @@ LOG = LogSpan(
     accept_bytes=1000,
     is_usable=True,
     useful_fields=5,
+    on_from=BASE,
+    on_until=BASE + 3600,
 )
+
+
+def log(flow_log_id: str, first: int, last: int, **changes: Any) -> LogSpan:
+    """A log that was on from second to second of the hour."""
+    return replace(
+        LOG, flow_log_id=flow_log_id, first_second=BASE + first, last_second=BASE + last, on_from=BASE + first,
+        on_until=BASE + last, **changes,
+    )  # fmt: skip
 
 
 def chosen(*spans: LogSpan) -> list[str]:
@@ -49,33 +60,25 @@ def chosen(*spans: LogSpan) -> list[str]:
             [LOG, replace(LOG, flow_log_id="fl-2", useful_fields=9)], ["fl-2"], id="more useful fields win a tie"
         ),
         pytest.param(
-            [replace(LOG, last_second=BASE + 2000), replace(LOG, flow_log_id="fl-2", useful_fields=1)],
+            [log("fl-1", 0, 2000), log("fl-2", 0, 3600, useful_fields=1)],
             ["fl-2"],
             id="longer covered time comes before more fields",
         ),
         pytest.param(
-            [
-                replace(LOG, last_second=BASE + 3030),
-                replace(LOG, flow_log_id="fl-2", first_second=BASE + 3000, accept_bytes=5),
-            ],
+            [log("fl-1", 0, 3030), log("fl-2", 3000, 3600, accept_bytes=5)],
             ["fl-1", "fl-2"],
             id="a log re-created at hh:50 adds up",
         ),
         pytest.param(
-            [
-                replace(LOG, first_second=BASE, last_second=BASE + 60),
-                replace(LOG, flow_log_id="fl-2", first_second=BASE, last_second=BASE + 60),
-            ],
+            [log("fl-1", 0, 60), log("fl-2", 0, 60)],
             ["fl-1"],
             id="the same minute in two logs counts once although it is shorter than the grace",
         ),
+        pytest.param([log("fl-1", 0, 0), log("fl-2", 0, 0)], ["fl-1"], id="one packet in two logs counts once"),
         pytest.param(
-            [
-                replace(LOG, first_second=BASE, last_second=BASE),
-                replace(LOG, flow_log_id="fl-2", first_second=BASE, last_second=BASE),
-            ],
-            ["fl-1"],
-            id="one packet in two logs counts once",
+            [replace(log("fl-1", 0, 20), on_from=BASE - 3600), log("fl-2", 0, 3600)],
+            ["fl-1", "fl-2"],
+            id="the last record of a log reaches into the hour of the next and adds up",
         ),
         pytest.param(
             [replace(LOG, accept_bytes=0, is_usable=False), replace(LOG, flow_log_id="fl-2", accept_bytes=0)],
@@ -84,9 +87,9 @@ def chosen(*spans: LogSpan) -> list[str]:
         ),
         pytest.param(
             [
-                replace(LOG, last_second=BASE + 1500),
-                replace(LOG, flow_log_id="fl-2", first_second=BASE + 600, last_second=BASE + 3000, accept_bytes=900),
-                replace(LOG, flow_log_id="fl-3", first_second=BASE + 2100, accept_bytes=800),
+                log("fl-1", 0, 1500),
+                log("fl-2", 600, 3000, accept_bytes=900),
+                log("fl-3", 2100, 3600, accept_bytes=800),
             ],
             ["fl-1", "fl-3"],
             id="a log that overlaps only a loser still counts",

@@ -31,6 +31,10 @@ class LogSpan:
     is_usable: bool
     """Whether it holds anything but REJECT records; a REJECT-only log is never chosen."""
     useful_fields: int
+    on_from: int
+    """First second with the hours to either side: since when the log was on, as far as this choice looks."""
+    on_until: int
+    """Last second (exclusive) with the hours to either side."""
 
     @property
     def interface(self) -> tuple[datetime, str, str]:
@@ -39,8 +43,10 @@ class LogSpan:
 
     def overlaps(self, other: LogSpan) -> bool:
         """Tell whether both logs saw the same time: for longer than the grace, or for most of the shorter one."""
-        common = min(_end(self), _end(other)) - max(self.first_second, other.first_second)
-        shorter = min(_end(self) - self.first_second, _end(other) - other.first_second)
+        # A record of one packet has start = end and still stands for that second.
+        until, other_until = max(self.on_until, self.on_from + 1), max(other.on_until, other.on_from + 1)
+        common = min(until, other_until) - max(self.on_from, other.on_from)
+        shorter = min(until - self.on_from, other_until - other.on_from)
         return common > GRACE_SECONDS or common * 2 > shorter
 
 
@@ -72,16 +78,8 @@ def _rank(span: LogSpan, largest: int) -> tuple[bool, bool, int, int, str]:
     return (
         span.capture == "nat_eni_v2",
         span.accept_bytes < NEARLY_ALL * largest,
-        -(_length(span) // GRACE_SECONDS),
+        -((span.last_second - span.first_second) // GRACE_SECONDS),
         -span.useful_fields,
         span.flow_log_id,
     )
 
-
-def _length(span: LogSpan) -> int:
-    return _end(span) - span.first_second
-
-
-def _end(span: LogSpan) -> int:
-    # A record of one packet has start = end and still stands for that second.
-    return max(span.last_second, span.first_second + 1)

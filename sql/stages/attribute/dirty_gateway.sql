@@ -10,3 +10,12 @@ where before.nat_gateway_id is null
 
 delete from gateway;
 insert into gateway select * from gateway_now;
+
+-- The choice between logs looks one hour to either side.
+insert into dirty_hour
+select distinct l.hour
+from log_hour l
+where l.nat_gateway_id is not null
+  and (
+    l.hour - interval 1 hour in (select hour from dirty_hour) or l.hour + interval 1 hour in (select hour from dirty_hour)
+  );

@@ -59,7 +59,8 @@ hours as (
 select
   hour, nat_gateway_id, capture, flow_log_ids,
   covered_seconds,
-  covered_seconds < 3600 or skipdata_records > 0 or capture = 'nat_eni_v2',
+  -- AWS: start and end can be off by up to 60 seconds.
+  covered_seconds < 3600 - 60 or skipdata_records > 0 or capture = 'nat_eni_v2',
   l1_bytes, l2_bytes, l3_bytes, l4_bytes,
   greatest(l3_bytes - l4_bytes, 0),
   reject_bytes, nodata_records, skipdata_records

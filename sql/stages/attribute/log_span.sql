@@ -1,16 +1,33 @@
--- The dirty hours of one day, and what each flow log delivered of each gateway interface in them.
+-- The dirty hours of one day, and what each flow log delivered of each gateway interface in them. Whether two logs were on
+-- at the same time shows only with the hours beside: the last record of a log reaches a little into the next hour.
 create or replace temp table dirty as
 select distinct hour from dirty_hour where hour::date = $day;
 
 create or replace temp table log_span as
-select
-  hour, nat_gateway_id, interface_id, flow_log_id, capture,
-  min(first_second) as first_second,
-  max(last_second) as last_second,
-  (sum(l1_bytes) + sum(l4_bytes))::bigint as accept_bytes,
-  -- The part of a record that reaches into a later hour is no record there, but it counts.
-  bool_or(records > reject_records or (records = 0 and reject_bytes = 0)) as is_usable,
-  max(len(string_split(fields, ','))) as useful_fields
-from log_hour
-where nat_gateway_id is not null and hour in (select hour from dirty)
-group by all;
+with
+spans as (
+  select
+    hour, nat_gateway_id, interface_id, flow_log_id, capture,
+    min(first_second) as first_second,
+    max(last_second) as last_second,
+    (sum(l1_bytes) + sum(l4_bytes))::bigint as accept_bytes,
+    -- The part of a record that reaches into a later hour is no record there, but it counts.
+    bool_or(records > reject_records or (records = 0 and reject_bytes = 0)) as is_usable,
+    max(len(string_split(fields, ','))) as useful_fields
+  from log_hour
+  where nat_gateway_id is not null
+    and hour between (select min(hour) - interval 1 hour from dirty) and (select max(hour) + interval 1 hour from dirty)
+  group by all
+),
+beside as (
+  select
+    *,
+    min(first_second) over nearby as on_from,
+    max(last_second) over nearby as on_until
+  from spans
+  window nearby as (
+    partition by nat_gateway_id, interface_id, flow_log_id, capture
+    order by hour range between interval 1 hour preceding and interval 1 hour following
+  )
+)
+select * from beside where hour in (select hour from dirty);
