@@ -369,7 +369,7 @@ def test_invented_addresses_lie_where_ip_ranges_say() -> None:
                 assert not around, remote.name
             else:
                 assert {service for service, _ in around} >= {remote.flow_service}, remote.name
-                assert {region for _, region in around} == {remote.service_region}, remote.name
+                assert {region for _, region in around} == {remote.service_region or "ap-east-1"}, remote.name
 
 
 @pytest.mark.parametrize("file_format", ["parquet", "text"])

@@ -42,7 +42,12 @@ def add_remotes(build: Builder) -> None:
         **unnamed,
     )
     build.remote(
-        "partner-on-ec2", "54.251.10.10", service="EC2", flow_service="EC2", service_region="ap-southeast-1", **unnamed
+        "partner-on-ec2",
+        "54.251.10.10",
+        service="EC2",
+        flow_service="EC2",
+        service_region="ap-southeast-1",
+        evidence="ip_ranges",
     )
     build.remote("packages", "151.101.0.223", "151.101.64.223")
     build.remote("code-host", "140.82.112.4", "140.82.121.4")

@@ -31,7 +31,7 @@ def shop_topology() -> Topology:
     balancer = build.topology.client("internal-api")
     build.remote(
         "internal-api", str(balancer.public_ip), service="own", served_by="own_path", evidence="inventory",
-        flow_service="EC2", service_region="ap-east-1",
+        flow_service="EC2",
     )  # fmt: skip
     return build.topology
 

@@ -39,7 +39,6 @@ def small_topology(seed: int = 1) -> Topology:
     edge = build.topology.client("edge")
     build.remote(
         "own-edge", str(edge.public_ip), service="own", served_by="own_path", evidence="inventory", flow_service="EC2",
-        service_region="ap-east-1",
     )  # fmt: skip
     return build.topology
 
