@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nat_attrib.report.cells import GIB, UNKNOWN, is_bytes, is_dollars, percent, printable, shown
+from nat_attrib.report.cells import UNKNOWN, is_bytes, is_dollars, percent, printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,8 +141,3 @@ def _title(name: str) -> str:
     words = name.removesuffix("_id").removeprefix("source_").split("_")
     words = [word.upper() if word in _INITIALS else word for word in words]
     return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
-
-
-def total_gib(report: Report) -> float:
-    """Return all bytes of the window in GiB."""
-    return float(report.totals["bytes"]) / GIB
