@@ -12,7 +12,7 @@ comment on column inventory_snapshot.region is 'Region that was looked at.';
 comment on column inventory_snapshot.kind is 'Kind of resource, as the name of its view without inventory_.';
 comment on column inventory_snapshot.seen_at is 'When, UTC.';
 comment on column inventory_snapshot.resources is 'How many resources there were.';
-comment on column inventory_snapshot.note is 'Why there is no answer (denied, file missing); NULL when there is one.';
+comment on column inventory_snapshot.note is 'Why there is no answer, or only a part of one (denied, file missing); NULL when there is a whole one.';
 
 create table if not exists inventory_resource (
   account_id varchar not null,

@@ -81,32 +81,50 @@ def single(kind: Kind, name: str, document: dict[str, Any]) -> dict[str, Any]:
     return {kind.id_keys[0]: name.rsplit("-", 1)[0], **item}
 
 
+# One encoder for all: json.dumps with options makes a new one each time.
+_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 def text(kind: Kind, item: dict[str, Any]) -> str:
     """Return an item as JSON text: sorted keys, times as the AWS CLI writes them (UTC), no counters."""
-    return json.dumps(_plain(item, "", kind.counters), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _json(_plain(item, kind.counters))
 
 
-def _plain(value: Any, key: str, counters: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return {name: _plain(inner, name, counters) for name, inner in value.items() if name not in counters}
-    if isinstance(value, list):
-        plain = [_plain(inner, "", counters) for inner in value]
-        if key in {"Tags", "TagSet"}:
-            # A map has no two equal keys; AWS never sends them, a file written by hand might.
-            tags = {tag["Key"]: tag for tag in plain if isinstance(tag, dict) and tag.get("Key") is not None}
-            plain = list(tags.values())
-        if key in _UNORDERED and len(plain) > 1:
-            plain.sort(key=lambda inner: json.dumps(inner, sort_keys=True))
-        return plain
-    if isinstance(value, datetime):
-        return _iso(value)
-    if isinstance(value, str) and key.endswith(("Time", "Timestamp")):
-        try:
-            return _iso(datetime.fromisoformat(value))
-        except ValueError:
-            return value
-    return value
+def _plain(item: dict[str, Any], counters: frozenset[str]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in item.items():
+        if key in counters:
+            continue
+        if isinstance(value, dict):
+            plain[key] = _plain(value, counters)
+        elif isinstance(value, list):
+            plain[key] = _plain_list(key, value, counters) if value else value
+        elif isinstance(value, datetime):
+            plain[key] = _iso(value)
+        elif key.endswith(("Time", "Timestamp")) and isinstance(value, str):
+            plain[key] = _iso_text(value)
+        else:
+            plain[key] = value
+    return plain
+
+
+def _plain_list(key: str, values: list[Any], counters: frozenset[str]) -> list[Any]:
+    plain = [_plain(value, counters) if isinstance(value, dict) else value for value in values]
+    if key in {"Tags", "TagSet"}:
+        # A map has no two equal keys; AWS never sends them, a file written by hand might.
+        tags = {tag["Key"]: tag for tag in plain if isinstance(tag, dict) and isinstance(tag.get("Key"), str)}
+        plain = list(tags.values())
+    if key in _UNORDERED and len(plain) > 1:
+        plain.sort(key=_json)
+    return plain
 
 
 def _iso(time: datetime) -> str:
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def _iso_text(text: str) -> str:
+    try:
+        return _iso(datetime.fromisoformat(text))
+    except ValueError:
+        return text
