@@ -33,10 +33,9 @@ select
   f.nat_usd_per_gib,
   case when f.nat_usd_per_gib is not null then f.cross_az_usd_per_gib end as cross_az_usd_per_gib,
   g.unpriced_reason,
-  r.price_source,
-  r.price_as_of
+  g.price_source,
+  g.price_as_of
 from folded f
 left join client_vpc v on v.vpc_id = f.source_vpc_id
-left join gateway_window(since, until) g on g.nat_gateway_id = f.nat_gateway_id
-left join gateway_rate r on r.nat_gateway_id = f.nat_gateway_id;
+left join gateway_window(since, until) g on g.nat_gateway_id = f.nat_gateway_id;
 comment on macro table advice_bytes is 'What advice is made from: bytes per gateway and client subnet and service, with the client''s account and region, the bytes of a month of 730 hours (NULL where the flow logs cover under 24 hours), and the rates.';

@@ -177,7 +177,9 @@ select
         || format('{:,.2f}', hours_usd) || ', and $' || format('{:,.2f}', gb_usd) || ' for '
         || format('{:,.1f}', endpoint_bytes / 1073741824) || ' GiB; it saves '
         || case when is_at_most then 'at most ' else '' end || '$' || format('{:,.2f}', saving)
-        || ' a month, in one AZ $' || format('{:,.2f}', saving + hours_usd - hours_usd / azs) || '.'
+        || ' a month'
+        || case when azs > 1 then ', in one AZ $' || format('{:,.2f}', saving + hours_usd - hours_usd / azs) else '' end
+        || '.'
       else
         coalesce(
           ' Its hours are paid already; the bytes cost $' || format('{:,.2f}', gb_usd) || ' there, so it saves '

@@ -1,0 +1,1 @@
+from beside_nat order by hour, path, service;

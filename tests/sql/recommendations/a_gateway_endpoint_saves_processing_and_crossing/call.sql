@@ -1,0 +1,1 @@
+from recommendations('2026-11-16', '2026-11-17');
