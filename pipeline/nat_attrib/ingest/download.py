@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,8 @@ class Downloader:
         answer = self.client.get_object(Bucket=found.bucket, Key=found.full_key, **condition)
         digest = hashlib.md5(usedforsecurity=False) if _etag_is_md5(found, answer) else None
         size_bytes = 0
-        with answer["Body"] as body, path.open("wb") as file:
+        # closing(): a body's own `with` gives the raw stream, whose bytes boto3 does not check.
+        with closing(answer["Body"]) as body, path.open("wb") as file:
             for piece in body.iter_chunks(_PIECE):
                 file.write(piece)
                 size_bytes += len(piece)

@@ -167,7 +167,7 @@ def _of_text(path: Path) -> Format:
             raise BadObjectError(reason, status="refused")
     if b"\x00" in raw:
         raise BadObjectError("It is binary, not a VPC flow log.", status="refused")
-    words = raw.decode("utf-8-sig", errors="replace").split()
+    words = raw.decode("utf-8-sig", errors="replace").rstrip(" ").split(" ")
     names = [_field_name(word) for word in words]
     if len(set(names) & (fields.KNOWN.keys() | _TRANSIT_GATEWAY)) >= _HEADER_FIELDS:
         _check(words, frozenset(names) & fields.KNOWN.keys())
