@@ -43,7 +43,7 @@ def record(leg: str, **changes: object) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def duck() -> Iterator[Duck]:
     opened = engine.connect()
-    for name in ("schema/030_flow_hour", "schema/031_log_hour", "schema/032_source_seen"):
+    for name in ("macros/05_flow_number", "schema/030_flow_hour", "schema/031_log_hour", "schema/032_source_seen"):
         opened.run(name)
     yield opened
     opened.close()

@@ -3,6 +3,3 @@ create or replace temp table reduced_flow_hour as select * exclude (batch_id) fr
 create or replace temp table reduced_log_hour as select * exclude (batch_id) from log_hour limit 0;
 create or replace temp table reduced_source_seen as select * exclude (batch_id) from source_seen limit 0;
 create or replace temp table bad_record (object_path varchar, records bigint);
-
--- Text and DOUBLE columns become whole numbers; what is no number becomes NULL.
-create or replace temp macro flow_number(v) as try_cast(v as bigint);

@@ -1,0 +1,63 @@
+"""Runs the stages in one process on local folders, for tests: a file, its totals, and its rows by the world's keys."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from nat_attrib import run, sqlfiles, store
+from nat_attrib.cli.work import EVERYTHING
+from nat_attrib.ingest import Source
+from nat_attrib.progress import SilentProgress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from nat_attrib.duck import Duck
+    from nat_attrib.window import Window
+
+
+def run_local(
+    db: Path, *logs: Path, inventory: Path | None = None, window: Window = EVERYTHING, ip_ranges: str | None = None
+) -> run.Done:
+    """Do what `nat-attrib run LOGS --inventory DIR` does."""
+    with store.writing(db) as duck:
+        inputs = run.Inputs(
+            sources=[Source.parse(str(folder)) for folder in logs],
+            window=window,
+            spool=db.with_name("spool"),
+            inventory_folder=inventory,
+            ip_ranges=ip_ranges,
+        )
+        return run.run(duck, inputs, SilentProgress())
+
+
+@contextmanager
+def opened(db: Path) -> Iterator[Duck]:
+    """Open the published file."""
+    with store.reading(db) as duck:
+        yield duck
+
+
+TRAFFIC = """
+    select
+      hour, nat_gateway_id, source_ip as client_ip, remote_ip, remote_port, protocol,
+      bytes_out, bytes_in, packets
+    from nat_traffic
+    order by all
+"""
+NAMED = "select * exclude (nat_usd, cross_az_usd, tgw_usd) from nat_traffic order by all"
+
+
+def traffic(db: Path, sql: str = TRAFFIC) -> list[tuple[Any, ...]]:
+    """Return every counted row."""
+    with opened(db) as duck:
+        return duck.rows(sql)
+
+
+def broken_checks(db: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows that offend against `sql/checks`, by check; empty when all is well."""
+    with opened(db) as duck:
+        found = {name: duck.rows(sqlfiles.text(name)) for name in sqlfiles.names("checks")}
+    return {name: rows for name, rows in found.items() if rows}
