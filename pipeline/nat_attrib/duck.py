@@ -151,6 +151,7 @@ def text_view(
     columns: Sequence[Column],
     *,
     skipped_lines: int,
+    compression: str = "auto",
 ) -> None:
     """Make the temporary view `view` over space-separated text files of one header, with the column `object_path`.
 
@@ -163,11 +164,13 @@ def text_view(
         header: every column of the files in order; `source` holds its name, and unknown ones are read as text.
         columns: the columns of the view.
         skipped_lines: lines before the first record.
+        compression: `gzip` or `none`; `auto` goes by the suffix and finds nothing in a gzip file named otherwise.
     """
     relation = duck.connection.read_csv(
         list(paths),
         header=False,
         skiprows=skipped_lines,
+        compression=compression,
         sep=" ",
         quotechar="",
         escapechar="",

@@ -28,7 +28,15 @@ def record_view(duck: Duck, found: Format, paths: Sequence[str]) -> None:
         parquet_view(duck, "record", paths, found.columns())
         return
     duck.run("stages/ingest/forget_rejects")
-    text_view(duck, "record", paths, found.header_columns(), found.columns(), skipped_lines=found.header_rows)
+    text_view(
+        duck,
+        "record",
+        paths,
+        found.header_columns(),
+        found.columns(),
+        skipped_lines=found.header_rows,
+        compression=found.compression,
+    )
     header = " ".join(name for name, _ in found.header)
     duck.run("stages/ingest/text_record", header=header)
     if changed := duck.rows("select line from changed_header order by line limit 1"):
