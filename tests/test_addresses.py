@@ -54,7 +54,7 @@ def answers(duck: Duck, texts: list[str]) -> list[tuple[object, ...]]:
 
 
 def expected(text: str) -> tuple[object, ...]:
-    """What `ipaddress` says; it also reads zones (fe80::1%eth0) and netmasks (10.0.0.0/255.0.0.0), AWS prints neither."""
+    """What `ipaddress` says, but for zones (fe80::1%eth0) and netmasks (10.0.0.0/255.0.0.0): AWS prints neither."""
     return _address(text) + _cidr(text)
 
 
@@ -107,9 +107,11 @@ addresses = st.one_of(
     st.ip_addresses(v=6).flatmap(v6_forms),
     # Sparse and special ones, where :: and the ranges of is_private and NAT64 begin and end.
     st.sampled_from([*PRIVATE, NAT64]).flatmap(
-        lambda net: st.sampled_from([net[0], net[-1], net[0] + 1]).map(str) | st.just(str(net[-1] + 1))
-        if int(net[-1]) + 1 < 2**net.max_prefixlen
-        else st.just(str(net[-1]))
+        lambda net: (
+            st.sampled_from([net[0], net[-1], net[0] + 1]).map(str) | st.just(str(net[-1] + 1))
+            if int(net[-1]) + 1 < 2**net.max_prefixlen
+            else st.just(str(net[-1]))
+        )
     ),
     st.ip_addresses(v=4).flatmap(lambda a: v6_forms(ipaddress.IPv6Address(int(NAT64[0]) + int(a)))),
 )
