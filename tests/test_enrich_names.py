@@ -379,7 +379,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Entry], Lists, list[Key]]:
     return ranges, lists, draw(st.lists(key, min_size=20, max_size=60, unique=True))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds())
 def test_names_are_those_of_looking_at_every_prefix(
     module_tables: Duck, world: tuple[list[Entry], Lists, list[Key]]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GATHERED = date(2026, 11, 23)
 S3 = ("192.0.2.0/24", "S3", "us-east-1")
+WHOLE = whole(S3)
 LIST_PRICE = {
     "what": "AWS Price List (bulk)",
     "repo": "example/prices",
@@ -97,10 +98,8 @@ SOURCES: dict[str, Any] = {
 
 
 def gather(folder: Path, sources: dict[str, Any] | None = None) -> Path:
-    (folder / "ip-ranges").mkdir(parents=True)
-    (folder / "ip-ranges" / "old.json").write_bytes(whole(S3))
-    newer = json.loads(whole(S3)) | {"createDate": "2026-09-01-00-00-00"}
-    (folder / "ip-ranges" / "new.json").write_text(json.dumps(newer))
+    folder.mkdir(parents=True)
+    (folder / "ip-ranges.json").write_bytes(WHOLE)
     for name, content in (sources or SOURCES).items():
         (folder / name).write_text(json.dumps(content))
     return folder
@@ -118,7 +117,11 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_table_is_built_with_source_and_date(tmp_path: Path, into: Path) -> None:
-    said = refresh(gather(tmp_path / "in"), into, gathered=GATHERED)
+    folder = gather(tmp_path / "in")
+    (folder / "ip-ranges").mkdir()
+    newer = json.loads(WHOLE) | {"createDate": "2026-09-01-00-00-00"}
+    (folder / "ip-ranges" / "newer.json").write_text(json.dumps(newer))
+    said = refresh(folder, into, gathered=GATHERED)
     assert said == [
         "endpoint_services.parquet: 3 rows of 2026-11-23, from AWS PrivateLink guide, aws-cdk-lib and 1 more.",
         "hostnames.csv: 3 rows of 2026-11-23, from a and 1 more.",
@@ -211,7 +214,8 @@ PRICE = ("prices.json", "regions", "us-east-1", "prices", "nat_gateway_gb")
     ],
 )
 def test_a_broken_source_replaces_nothing(tmp_path: Path, into: Path, sources: dict[str, Any], said: str) -> None:
-    refresh(gather(tmp_path / "good"), into, gathered=GATHERED)
+    for name in shipped.COLUMNS:
+        (into / name).write_text("as it was")
     before = content(into)
     with pytest.raises(NatAttribError, match=said) as error:
         refresh(gather(tmp_path / "bad", sources), into, gathered=date(2027, 1, 1))

@@ -140,10 +140,18 @@ def _verify(name: str, table: pl.DataFrame, into: Path) -> None:
         doubt = "a value is missing"
     elif "price" in table.columns and not table["price"].cast(pl.Float64).is_between(0, 1000).all():
         doubt = "a price is not between 0 and 1000"
-    elif (into / name).exists() and 2 * table.height < shipped.table(name, into).height:
+    elif 2 * table.height < _rows_now(name, into):
         doubt = f"it has {table.height} rows, fewer than half of the table it would replace"
     if doubt:
         raise NatAttribError(f"The new {name} is not usable: {doubt}; nothing was replaced. Check its source.")
+
+
+def _rows_now(name: str, into: Path) -> int:
+    """Return the rows of the table that is there; 0 when there is none, or a broken one, which a refresh repairs."""
+    try:
+        return shipped.table(name, into).height
+    except NatAttribError:
+        return 0
 
 
 def _write(path: Path, table: pl.DataFrame) -> None:
