@@ -15,8 +15,8 @@ SOUND = """
 insert into context values ('c1', '{}');
 insert into batch values ('b1', 'c1', '0.1.0');
 insert into ingested_object values
-  ('o1', 's3://logs', 'k', 'e', 9, 'a', 'r', 'fl-1', '2026-11-16', 'b1', 'ok', 1, 0, null, '0.1.0'),
-  ('o2', 's3://logs', 'l', 'e', 9, 'a', 'r', 'fl-1', '2026-11-16', null, 'refused', 0, 0, 'no bytes', '0.1.0');
+  ('o1', 's3://logs', 'k', 'e', 9, 'a', 'r', 'fl-1', '2026-11-16', 'b1', 'ok', 1, 0, null, '0.1.0', 'flow_log'),
+  ('o2', 's3://logs', 'l', 'e', 9, 'a', 'r', 'fl-1', '2026-11-16', null, 'refused', 0, 0, 'no', '0.1.0', 'flow_log');
 insert into flow_hour by name
   select 'b1' as batch_id, timestamp '2026-11-16 05:00' as hour, 'fl-1' as flow_log_id, 'nat_eni' as capture,
     'nat-1' as nat_gateway_id, 30 as bytes_out, 70 as bytes_in, 0 as inbound_bytes, 3 as packets;

@@ -14,7 +14,7 @@ import duckdb
 from nat_attrib import sqlfiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import polars as pl
     import pyarrow as pa
@@ -63,6 +63,14 @@ class Duck:
         cursor = self.connection.execute(sql, values or None)
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, found, strict=True)) for found in cursor.fetchall()]
+
+    def arrow(self, sql: str, **values: object) -> pa.Table:
+        """Return the result of one query as an Arrow table."""
+        return self.connection.sql(sql, params=values or None).to_arrow_table()
+
+    def write_parquet(self, sql: str, path: Path, **values: object) -> None:
+        """Write the result of one query to a Parquet file."""
+        self.connection.sql(sql, params=values or None).write_parquet(str(path), compression="zstd")
 
     @contextmanager
     def frame(self, name: str, data: pl.DataFrame | pa.Table) -> Iterator[None]:
@@ -183,6 +191,14 @@ def text_view(
     _view(duck, relation, view, columns)
 
 
+def csv_view(duck: Duck, view: str, path: str, columns: Sequence[Column]) -> None:
+    """Make the temporary view `view` over a comma-separated file with a header, plain or gzip; values are text."""
+    relation = duck.connection.read_csv(
+        path, header=True, sep=",", quotechar='"', escapechar='"', all_varchar=True, filename=True
+    )
+    _view(duck, relation, view, columns)
+
+
 def _view(duck: Duck, relation: duckdb.DuckDBPyRelation, view: str, columns: Sequence[Column]) -> None:
     # Expressions, not SQL text: the names come from the files.
     shown = [duckdb.ColumnExpression("filename").alias("object_path")]
@@ -197,3 +213,34 @@ def _view(duck: Duck, relation: duckdb.DuckDBPyRelation, view: str, columns: Seq
         shown.append(value.alias(column.name))
     # register() makes a temporary view of a relation; create_view() would store it in the file.
     duck.connection.register(view, relation.select(*shown))
+
+
+def json_view(duck: Duck, view: str, paths: Sequence[str], columns: Mapping[str, str], *, compression: str) -> None:
+    """Make the temporary view `view` over files of one JSON object a line, with the column `object_path`.
+
+    A line that is no JSON object is a row of NULLs; a value of another type than asked for is NULL.
+
+    Args:
+        duck: the connection.
+        view: name of the view.
+        paths: the files.
+        columns: name in the file to DuckDB type; other members of the objects are left out.
+        compression: `gzip` or `none`.
+    """
+    relation = duck.connection.read_json(
+        list(paths),
+        columns=dict(columns),
+        format="newline_delimited",
+        ignore_errors=True,
+        filename=True,
+        compression=compression,
+    )
+    shown = [duckdb.ColumnExpression(name) for name in columns]
+    duck.connection.register(view, relation.select(duckdb.ColumnExpression("filename").alias("object_path"), *shown))
+
+
+def nested_parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Sequence[str]) -> None:
+    """Make the temporary view `view` over Parquet files of one schema: `object_path` and the named columns."""
+    relation = duck.connection.read_parquet(list(paths), filename=True)
+    shown = [duckdb.ColumnExpression(name) for name in columns]
+    duck.connection.register(view, relation.select(duckdb.ColumnExpression("filename").alias("object_path"), *shown))

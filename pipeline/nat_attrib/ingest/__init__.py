@@ -1,6 +1,7 @@
-"""Reads flow logs into hourly rows: plan, fetch, reduce, commit."""
+"""Reads flow logs into hourly rows, and query logs into names: plan, fetch, reduce, commit."""
 
+from nat_attrib.ingest.names import FLOW_LOG, QUERY_LOG
 from nat_attrib.ingest.objects import Source
-from nat_attrib.ingest.stage import Ingested, Place, ingest
+from nat_attrib.ingest.stage import Ingested, Place, ingest, read_query_logs
 
-__all__ = ["Ingested", "Place", "Source", "ingest"]
+__all__ = ["FLOW_LOG", "QUERY_LOG", "Ingested", "Place", "Source", "ingest", "read_query_logs"]

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nat_attrib import __version__
+from nat_attrib.ingest.names import FLOW_LOG
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from nat_attrib.duck import Duck
-    from nat_attrib.ingest.context import Context
+    from nat_attrib.ingest.plan import Knowledge
     from nat_attrib.ingest.reduce import Outcome
 
 
-def commit(duck: Duck, outcomes: Sequence[Outcome], context: Context, taken_back: Collection[str] = ()) -> str:
+def commit(duck: Duck, outcomes: Sequence[Outcome], context: Knowledge, taken_back: Collection[str] = ()) -> str:
     """Store the reduced rows and the ledger rows of a batch; withdraw the batches it replaces.
 
-    Every hour that gains or loses rows is noted in `dirty_hour`.
+    Every hour that gains or loses flow-log rows is noted in `dirty_hour`, every day that gains or loses answers in
+    `changed_answer_day`.
 
     Args:
-        duck: the working copy, with the `reduced_*` tables that `reduce` filled.
+        duck: the working copy, with the `reduced_*` tables that `reduce` or `reduce_query_logs` filled.
         outcomes: what became of each object.
         context: what the rows were reduced with.
         taken_back: batches whose objects are all in `outcomes` again.
@@ -34,13 +36,16 @@ def commit(duck: Duck, outcomes: Sequence[Outcome], context: Context, taken_back
     ledger = pl.DataFrame([_row(outcome) for outcome in outcomes], schema=_SCHEMA)
     batch_id = _batch_id(outcomes, context)
     with duck.frame("ledger_now", ledger), duck.transaction():
+        duck.run("stages/ingest/withdraw", taken_back=list(taken_back))
+        rows = "stages/ingest/store_flows" if context.kind == FLOW_LOG else "stages/ingest/store_answers"
+        duck.run(rows, batch_id=batch_id)
         duck.run(
-            "stages/ingest/commit",
+            "stages/ingest/ledger",
             batch_id=batch_id,
+            kind=context.kind,
             context_id=context.context_id,
             context=context.to_json(),
             program_version=__version__,
-            taken_back=list(taken_back),
         )
     return batch_id
 
@@ -81,7 +86,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _batch_id(outcomes: Sequence[Outcome], context: Context) -> str:
+def _batch_id(outcomes: Sequence[Outcome], context: Knowledge) -> str:
     digest = hashlib.sha256(f"{context.context_id} {__version__}".encode())
     for outcome in sorted(outcomes, key=lambda outcome: outcome.fetched.found.object_id):
         found = outcome.fetched.found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import polars as pl
+
+from nat_attrib.ingest.names import FLOW_LOG
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
@@ -35,6 +37,7 @@ class GatewayInterface:
 class Context:
     """What reduce may know beside the records; equal contexts give equal rows."""
 
+    kind: ClassVar[str] = FLOW_LOG
     gateways: tuple[GatewayInterface, ...] = ()
     reduce_version: int = REDUCE_VERSION
 
@@ -53,6 +56,10 @@ class Context:
         content = json.loads(text)
         gateways = (GatewayInterface(**{**row, "addresses": tuple(row["addresses"])}) for row in content["gateways"])
         return cls(tuple(gateways), content["reduce_version"])
+
+    def outgrows(self, content: str, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
+        """Tell whether a batch that was reduced under `content` would be read otherwise now, see `knows_more`."""
+        return knows_more(self, Context.from_json(content), accounts=accounts, regions=regions, newest=newest)
 
     def frame(self) -> pl.DataFrame:
         """Return the gateways as a table: gateway_number, interface_id, nat_gateway_id, address (the first), addresses, has_more."""

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from nat_attrib.ingest.names import FLOW_LOG, FOLDERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -26,7 +28,6 @@ _WHOLE_DATE = re.compile(r"(?:[A-Za-z_]+=)?(20\d\d)-(\d\d)-(\d\d)", re.ASCII)
 _ACCOUNT = re.compile(r"(?:aws-account-id=)?\d{12}", re.ASCII)
 # An organization's trail: AWSLogs/o-…/ holds CloudTrail only.
 _ORGANIZATION = re.compile(r"o-[a-z0-9]+", re.ASCII)
-_SERVICE = {"vpcflowlogs", "aws-service=vpcflowlogs"}
 _MARGIN = timedelta(days=1)
 
 
@@ -39,9 +40,9 @@ class Kind(Enum):
     """`AWSLogs` itself."""
     ACCOUNT = auto()
     SERVICE = auto()
-    """`vpcflowlogs` of an account."""
+    """The wanted logs of an account, such as `vpcflowlogs`."""
     REGION = auto()
-    """A region of `vpcflowlogs`, or a date folder below it."""
+    """A region of `vpcflowlogs` or a VPC of `vpcdnsquerylogs`, or a date folder below it."""
     OTHER = auto()
     """Another service's logs: never opened."""
 
@@ -57,37 +58,40 @@ class Place:
     """Year, month, day and hour of the folder, as far as its path goes."""
     is_date_over: bool = False
     """A folder that is no date stands below the date: numbers further down are something else."""
+    service: str = FOLDERS[FLOW_LOG]
+    """The folder of an account that is wanted."""
 
     @classmethod
-    def of(cls, folders: Iterable[str]) -> Place:
+    def of(cls, folders: Iterable[str], service: str = FOLDERS[FLOW_LOG]) -> Place:
         """Return the place at the end of a path."""
-        place = cls()
+        place = cls(service=service)
         for name in folders:
             place = place.child(name)
         return place
 
     @classmethod
-    def of_source(cls, folders: list[str]) -> Place:
+    def of_source(cls, folders: list[str], service: str = FOLDERS[FLOW_LOG]) -> Place:
         """Return where a source itself lies.
 
         Only a path through `AWSLogs` says what lies below it: the numbers in `/data/2025/export` are no dates of logs.
         One that names another service's folder is taken at its word, and the objects' names will tell.
         """
-        place = cls.of(folders)
-        return cls() if place.kind in (Kind.OUTSIDE, Kind.OTHER) else place
+        place = cls.of(folders, service)
+        return cls(service=service) if place.kind in (Kind.OUTSIDE, Kind.OTHER) else place
 
     def child(self, name: str) -> Place:
         """Return the folder `name` in this one."""
         if name == "AWSLogs":
-            return Place(Kind.LOGS)
+            return Place(Kind.LOGS, service=self.service)
         if self.kind is Kind.LOGS:
             if _ACCOUNT.fullmatch(name):
-                return Place(Kind.ACCOUNT, is_hive="=" in name)
-            return Place(Kind.OTHER if _ORGANIZATION.fullmatch(name) else Kind.OUTSIDE)
+                return replace(self, kind=Kind.ACCOUNT, is_hive="=" in name)
+            return replace(self, kind=Kind.OTHER if _ORGANIZATION.fullmatch(name) else Kind.OUTSIDE)
         if self.kind is Kind.ACCOUNT:
-            return replace(self, kind=Kind.SERVICE if name in _SERVICE else Kind.OTHER)
+            wanted = (self.service, f"aws-service={self.service}")
+            return replace(self, kind=Kind.SERVICE if name in wanted else Kind.OTHER)
         if self.kind is Kind.SERVICE:
-            return Place(Kind.REGION, is_hive=name.startswith("aws-region="))
+            return replace(self, kind=Kind.REGION, is_hive=name.startswith("aws-region="))
         return self if self.kind is Kind.OTHER else self._dated(name)
 
     def _dated(self, name: str) -> Place:

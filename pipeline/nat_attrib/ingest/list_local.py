@@ -55,7 +55,7 @@ def _walk(source: Source, root: Path, reached: Window, problem: Callable[[str], 
     """Yield the files below the folder `root`, with those of a folder before those of its sub-folders."""
     # Links may lead in a circle, or twice to one place.
     seen: set[tuple[int, int]] = set()
-    pending = [(root, "", Place.of_source(list(root.absolute().parts)))]
+    pending = [(root, "", Place.of_source(list(root.absolute().parts), source.folder))]
     while pending:
         folder, key, place = pending.pop()
         try:

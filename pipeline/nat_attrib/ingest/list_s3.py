@@ -101,7 +101,7 @@ class _Walk:
 
     def listed(self) -> Iterator[Key]:
         """Yield what is listed, before the names are looked at."""
-        start = _Folder(self.source.prefix, Place.of_source(self.source.prefix.split("/")[:-1]))
+        start = _Folder(self.source.prefix, Place.of_source(self.source.prefix.split("/")[:-1], self.source.folder))
         self.has_logs = start.place.kind is not Kind.OUTSIDE
         structured: list[_Folder] = []
         loose: list[_Folder] = []
@@ -156,7 +156,7 @@ class _Walk:
     def _regions(self, folder: _Folder) -> list[_Folder]:
         """Return the region folders of an account, with one LIST."""
         if folder.place.kind is Kind.ACCOUNT:
-            name = "aws-service=vpcflowlogs" if folder.place.is_hive else "vpcflowlogs"
+            name = f"aws-service={self.source.folder}" if folder.place.is_hive else self.source.folder
             folder = _Folder(f"{folder.prefix}{name}/", folder.place.child(name))
         return [folder] if folder.place.kind is Kind.REGION else self._open(folder)[1]
 
@@ -206,7 +206,7 @@ class _Walk:
             return
         try:
             for key in self.bucket.flat(folder.prefix):
-                place = Place.of(key.key[len(self.source.prefix) :].split("/")[:-1])
+                place = Place.of(key.key[len(self.source.prefix) :].split("/")[:-1], self.source.folder)
                 if place.kind is not Kind.OTHER and place.is_reached(self.reached):
                     yield key
         except AccessError as error:

@@ -6,13 +6,29 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+FLOW_LOG = "flow_log"
+"""Kind of an object that VPC Flow Logs wrote: the ledger's word for it."""
+QUERY_LOG = "query_log"
+"""Kind of an object that Route 53 Resolver query logging wrote."""
+FOLDERS = {FLOW_LOG: "vpcflowlogs", QUERY_LOG: "vpcdnsquerylogs"}
+"""What AWS calls the folder of each kind below `AWSLogs/<account>/`."""
+SAID = {FLOW_LOG: "a VPC flow log", QUERY_LOG: "a Route 53 Resolver query log"}
+"""What people call each kind."""
+
 # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html; Transit Gateway flow logs are named alike.
 _FLOW_LOG = re.compile(
     r"(\d{12})_vpcflowlogs_([a-z0-9-]+)_(fl-[0-9A-Za-z]+)"
     r"_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[0-9A-Za-z]+\.log(?:\.gz)?(?:\.parquet)?",
     re.ASCII,
 )
-_OTHER_SERVICE = re.compile(r"\d{12}_(?!vpcflowlogs_)(?P<service>[A-Za-z][A-Za-z0-9-]*)_", re.ASCII)
+# Several readers of such buckets agree on this name; AWS documents the format of the lines, not the keys.
+_QUERY_LOG = re.compile(
+    r"(?P<vpc_id>[A-Za-z0-9-]+)_vpcdnsquerylogs_(\d{12})_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[0-9A-Za-z]+\.log(?:\.gz)?",
+    re.ASCII,
+)
+_OTHER_SERVICE = re.compile(
+    r"(?:\d{12}_(?P<service>[A-Za-z][A-Za-z0-9-]*)|[A-Za-z0-9-]+_(?P<queries>vpcdnsquerylogs))_", re.ASCII
+)
 _PACKED = re.compile(r"\.(?:gz|gzip|bz2|zst|zip|snappy)$", re.ASCII | re.IGNORECASE)
 _EXTENSION = re.compile(r"\.([0-9A-Za-z]{1,10})$", re.ASCII)
 
@@ -22,6 +38,7 @@ _SERVICES = {
     "CloudTrail-Insight": "a CloudTrail Insights log",
     "Config": "an AWS Config file",
     "elasticloadbalancing": "a load balancer's access log",
+    "vpcflowlogs": "a VPC flow log",
     "vpcdnsquerylogs": "a Route 53 Resolver query log (give it with --dns)",
     "waflogs": "a WAF log",
 }
@@ -39,40 +56,47 @@ _FILES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AwsName:
-    """What AWS writes into the name of a flow-log object."""
+    """What AWS writes into the name of an object."""
 
     account_id: str
-    """Owner of the flow log."""
-    region: str
-    flow_log_id: str
-    """`fl-…`."""
+    """Owner of the log."""
+    region: str | None
+    """None in the names of query logs."""
+    flow_log_id: str | None
+    """`fl-…`; None in the names of query logs."""
     object_time: datetime
     """UTC: start of the five minutes in which the object's records ended."""
+    vpc_id: str | None = None
+    """The VPC that asked; None in the names of flow logs."""
 
 
-def parse(file_name: str) -> AwsName | None:
-    """Return what an AWS flow-log file name says; None for any other name."""
-    found = _FLOW_LOG.fullmatch(file_name)
+def parse(file_name: str, kind: str = FLOW_LOG) -> AwsName | None:
+    """Return what an AWS file name of that kind says; None for any other name."""
+    found = (_FLOW_LOG if kind == FLOW_LOG else _QUERY_LOG).fullmatch(file_name)
     if not found:
         return None
-    account_id, region, flow_log_id, *moment = found.groups()
+    said = found.groups()
     try:
-        object_time = datetime(*map(int, moment))  # type: ignore[arg-type] # noqa: DTZ001 - UTC as the tables hold it
+        object_time = datetime(*map(int, said[-5:]))  # type: ignore[arg-type] # noqa: DTZ001 - UTC as the tables hold it
     except ValueError:
         return None
-    return AwsName(account_id, region, flow_log_id, object_time)
+    if kind == FLOW_LOG:
+        return AwsName(said[0], said[1], said[2], object_time)
+    return AwsName(said[1], None, None, object_time, said[0] if said[0].startswith("vpc-") else None)
 
 
-def foreign(file_name: str) -> str | None:
-    """Return why the name alone shows that this is not a flow log, or None where it may be one."""
+def foreign(file_name: str, kind: str = FLOW_LOG) -> str | None:
+    """Return why the name alone shows that this is no log of that kind, or None where it may be one."""
     if other := _OTHER_SERVICE.match(file_name):
-        service = other["service"]
-        return f"It is {_SERVICES.get(service, f'a log of {service}')} by its name, not a VPC flow log."
+        service = other["service"] or other["queries"]
+        if service != FOLDERS[kind]:
+            return f"It is {_SERVICES.get(service, f'a log of {service}')} by its name, not {SAID[kind]}."
+        return None
     if _FILES.fullmatch(file_name):
-        return "It is not a VPC flow log by its name."
+        return f"It is not {SAID[kind]} by its name."
     extension = _EXTENSION.search(_PACKED.sub("", file_name))
-    if extension and _EXTENSIONS.fullmatch(extension[1]):
-        return f"It is a .{extension[1].lower()} file by its name, not a VPC flow log."
+    if extension and _EXTENSIONS.fullmatch(extension[1]) and not (kind == QUERY_LOG and "js" in extension[1].lower()):
+        return f"It is a .{extension[1].lower()} file by its name, not {SAID[kind]}."
     if re.search(r"\.(?:zip|7z)$", file_name, re.IGNORECASE):
         return "It is an archive by its name; unpack it."
     return None

@@ -1,4 +1,4 @@
-"""Where flow logs lie, and the objects that were found there."""
+"""Where logs lie, and the objects that were found there."""
 
 from __future__ import annotations
 
@@ -37,9 +37,16 @@ class Source:
     """Prefix of the keys: empty, or ends with `/`, or is one object's whole key."""
     path: Path | None = None
     """The local folder or file; None for a bucket."""
+    kind: str = names.FLOW_LOG
+    """What is looked for there: `flow_log` or `query_log`."""
+
+    @property
+    def folder(self) -> str:
+        """What AWS calls the folder of this kind of log."""
+        return names.FOLDERS[self.kind]
 
     @classmethod
-    def parse(cls, text: str) -> Source:
+    def parse(cls, text: str, kind: str = names.FLOW_LOG) -> Source:
         """Return the source that `s3://bucket/prefix`, `arn:aws:s3:::bucket/prefix` or a local path means.
 
         Raises:
@@ -50,20 +57,21 @@ class Source:
                 raise UsageError(f"{text!r} names no bucket; write s3://bucket/prefix or a local folder.")
             prefix = (found["prefix"] or "").strip("/")
             is_folder = prefix and not _OBJECT.search(prefix)
-            return cls(text, bucket=found["bucket"], prefix=f"{prefix}/" if is_folder else prefix)
+            return cls(text, bucket=found["bucket"], prefix=f"{prefix}/" if is_folder else prefix, kind=kind)
         if "://" in text or not text:
-            raise UsageError(
-                f"{text!r} is no place to read flow logs from; write s3://bucket/prefix or a local folder."
-            )
-        return cls(text, path=Path(text).expanduser())
+            raise UsageError(f"{text!r} is no place to read logs from; write s3://bucket/prefix or a local folder.")
+        return cls(text, path=Path(text).expanduser(), kind=kind)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundObject:
-    """One object that may hold flow-log records."""
+    """One object that may hold records of the wanted kind."""
 
     object_id: str
-    """Identity: the AWS file name wherever it lies; else the path under the source, `#`, and the size."""
+    """Identity: the AWS file name wherever it lies; else the path under the source, `#`, and the size.
+
+    Query logs without an AWS name have `query_log:` before that: a folder may be read as both.
+    """
     source: str
     """The source's text."""
     key: str
@@ -81,7 +89,9 @@ class FoundObject:
     flow_log_id: str | None = None
     object_time: datetime | None = None
     foreign: str | None = None
-    """Why its name already shows that it is not a flow log; such an object is never opened."""
+    """Why its name already shows that it is not of the wanted kind; such an object is never opened."""
+    kind: str = names.FLOW_LOG
+    """The source's kind."""
 
     @property
     def address(self) -> str:
@@ -91,7 +101,7 @@ class FoundObject:
     def with_size(self, size_bytes: int, etag: str | None) -> FoundObject:
         """Return the object as it is after somebody wrote over it."""
         changed = replace(self, size_bytes=size_bytes, etag=etag)
-        return changed if self.object_time else replace(changed, object_id=f"{self.key}#{size_bytes}")
+        return changed if self.object_time else replace(changed, object_id=_plain_id(self.kind, self.key, size_bytes))
 
 
 def in_bucket(source: Source, full_key: str, size_bytes: int, etag: str | None) -> FoundObject | None:
@@ -121,7 +131,7 @@ def is_wanted(found: FoundObject, reached: Window) -> bool:
 def _named(source: Source, key: str, size_bytes: int) -> FoundObject:
     """Return the object with what its name says."""
     file_name = key.rpartition("/")[2]
-    if aws := names.parse(file_name):
+    if aws := names.parse(file_name, source.kind):
         return FoundObject(
             object_id=file_name,
             source=source.text,
@@ -131,11 +141,18 @@ def _named(source: Source, key: str, size_bytes: int) -> FoundObject:
             region=aws.region,
             flow_log_id=aws.flow_log_id,
             object_time=aws.object_time,
+            kind=source.kind,
         )
     return FoundObject(
-        object_id=f"{key}#{size_bytes}",
+        object_id=_plain_id(source.kind, key, size_bytes),
         source=source.text,
         key=key,
         size_bytes=size_bytes,
-        foreign=names.foreign(file_name),
+        foreign=names.foreign(file_name, source.kind),
+        kind=source.kind,
     )
+
+
+def _plain_id(kind: str, key: str, size_bytes: int) -> str:
+    """Return the identity of an object without an AWS name."""
+    return f"{key}#{size_bytes}" if kind == names.FLOW_LOG else f"{kind}:{key}#{size_bytes}"

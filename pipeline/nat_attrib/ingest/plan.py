@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
 from nat_attrib import __version__
-from nat_attrib.ingest.context import Context, knows_more
 from nat_attrib.ingest.objects import FoundObject, Source, in_bucket, in_folder
 
 if TYPE_CHECKING:
@@ -21,6 +20,24 @@ MAX_OBJECTS = 400
 """Objects in a batch: more save nothing, and a killed run reads no more than this again."""
 MAX_BYTES = 256 * 2**20
 """Bytes in a batch (compressed): bounds memory, and is enough to keep all cores busy."""
+
+
+class Knowledge(Protocol):
+    """What a batch is reduced with, and when it must be read again."""
+
+    @property
+    def kind(self) -> str:
+        """The ledger's word for the objects."""
+
+    @property
+    def context_id(self) -> str:
+        """Hash of the content."""
+
+    def to_json(self) -> str:
+        """Return the content as canonical JSON."""
+
+    def outgrows(self, content: str, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
+        """Tell whether objects reduced under `content` would be read otherwise under this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +75,13 @@ class Plan:
         return sum(batch.size_bytes for batch in self.batches)
 
 
-def plan(duck: Duck, found: Iterable[FoundObject], context: Context) -> Plan:
+def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge) -> Plan:
     """Compare what lies under the sources with the ledger.
 
     New objects, those that failed, and those that an older program refused are read. An object of the same name with
-    another size replaces the one in the ledger: its whole batch is read again. So is a batch whose context lacked a
-    NAT gateway that is known now.
+    another size replaces the one in the ledger: its whole batch is read again. So is a batch that `context` outgrows,
+    such as one whose context lacked a NAT gateway that is known now. Only the ledger rows of the context's kind are
+    looked at.
     """
     objects = {each.object_id: each for each in found}
     wanted = {key: each for key, each in objects.items() if each.foreign is None}
@@ -77,7 +95,7 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Context) -> Plan:
         schema={"object_id": pl.String, "source": pl.String, "key": pl.String, "size_bytes": pl.Int64},
     )
     with duck.frame("listed", listed):
-        duck.run("stages/ingest/plan", program_version=__version__)
+        duck.run("stages/ingest/plan", program_version=__version__, kind=context.kind)
     withdrawn = {row[0] for row in duck.rows("select batch_id from replaced_batch")} | _outgrown(duck, context)
     again = list(_read_again(duck, withdrawn, wanted))
     in_again = {each.object_id for batch in again for each in batch.objects}
@@ -87,18 +105,16 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Context) -> Plan:
     return Plan((*again, *_batches(new)), len(wanted) - len(new), foreign)
 
 
-def _outgrown(duck: Duck, context: Context) -> set[str]:
+def _outgrown(duck: Duck, context: Knowledge) -> set[str]:
     """Return the batches that today's context would read otherwise."""
-    duck.run("stages/ingest/batch_span")
-    known = {key: Context.from_json(content) for key, content in duck.rows("select context_id, content from context")}
-    outgrown = set()
-    for batch_id, context_id, accounts, regions, newest in duck.rows("from batch_span"):
-        then = known[context_id]
-        if context_id != context.context_id and knows_more(
-            context, then, accounts=set(accounts), regions=set(regions), newest=newest
-        ):
-            outgrown.add(batch_id)
-    return outgrown
+    duck.run("stages/ingest/batch_span", kind=context.kind)
+    known = dict(duck.rows("select context_id, content from context"))
+    return {
+        batch_id
+        for batch_id, context_id, accounts, regions, newest in duck.rows("from batch_span")
+        if context_id != context.context_id
+        and context.outgrows(known[context_id], accounts=set(accounts), regions=set(regions), newest=newest)
+    }
 
 
 def _read_again(duck: Duck, withdrawn: set[str], wanted: dict[str, FoundObject]) -> Iterator[Batch]:
@@ -126,7 +142,7 @@ def _batches(objects: list[FoundObject]) -> Iterator[Batch]:
 
 def _from_ledger(row: dict[str, Any]) -> FoundObject:
     """Return the object of a ledger row, to be fetched again from where it lay."""
-    source = Source.parse(row["source"])
+    source = Source.parse(row["source"], row["kind"])
     if source.bucket is not None:
         is_object = not source.prefix.endswith("/") and source.prefix.endswith(row["key"])
         full_key = source.prefix if is_object else source.prefix + row["key"]

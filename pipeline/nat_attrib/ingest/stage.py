@@ -1,8 +1,9 @@
-"""The ingest stage: list, plan, fetch, reduce, commit, batch by batch."""
+"""The ingest stage: list, plan, fetch, reduce, commit, batch by batch; for flow logs and for query logs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from nat_attrib.ingest import recognise
@@ -11,9 +12,11 @@ from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
 from nat_attrib.ingest.list_local import list_local
 from nat_attrib.ingest.list_s3 import list_s3
-from nat_attrib.ingest.objects import FoundObject, Source
+from nat_attrib.ingest.names import SAID
+from nat_attrib.ingest.objects import LOOKBACK, FoundObject, Source
 from nat_attrib.ingest.plan import Batch, Plan, plan
-from nat_attrib.ingest.reduce import reduce
+from nat_attrib.ingest.query_reduce import QueryContext, reduce_query_logs
+from nat_attrib.ingest.reduce import Outcome, reduce
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +25,11 @@ if TYPE_CHECKING:
     from nat_attrib.aws import Aws
     from nat_attrib.duck import Duck
     from nat_attrib.ingest.fetch import FetchedObject
-    from nat_attrib.progress import Progress, Step
+    from nat_attrib.progress import Progress
     from nat_attrib.window import Window
+
+ANSWERS_HOLD = timedelta(hours=24)
+"""How much older than the window an answer may be and still name its flows."""
 
 
 @dataclass(slots=True)
@@ -39,6 +45,14 @@ class Ingested:
     """A sentence for each object that is not, or not wholly, in the numbers."""
     problems: list[str] = field(default_factory=list)
     """A sentence for each place that could not be listed, and each batch that could not be read again."""
+
+    def count(self, outcomes: Sequence[Outcome]) -> None:
+        """Add what became of a batch's objects."""
+        self.objects += len(outcomes)
+        self.rows_read += sum(outcome.rows_read for outcome in outcomes)
+        self.not_read.extend(
+            f"{outcome.fetched.found.address}: {outcome.reason}" for outcome in outcomes if outcome.status != "ok"
+        )
 
     @property
     def is_partial(self) -> bool:
@@ -71,32 +85,63 @@ def ingest(duck: Duck, place: Place, progress: Progress) -> Ingested:
     """
     done = Ingested()
     with progress.step("list") as step:
-        found = _list(place, done, progress)
+        found = listed(place, done, progress)
         step.advance(len(found), sum(each.size_bytes for each in found))
     context = _context(duck, place, found, progress)
     planned = plan(duck, found, context)
     done.already_read = planned.already_read
-    _note_foreign(planned, progress)
+    note_foreign(planned, progress)
     with progress.step("ingest") as step, _fetcher(place, planned.batches) as fetcher:
         step.total(planned.objects, planned.size_bytes)
         for batch, fetched in zip(planned.batches, fetcher.batches(), strict=True):
-            _reduce_and_commit(duck, batch, fetched, context, done)
+            if can_replace(batch, fetched, done):
+                outcomes = reduce(duck, fetched, context)
+                commit(duck, outcomes, context, batch.taken_back)
+                done.count(outcomes)
             step.advance(len(batch.objects), batch.size_bytes)
         step.done(batches=len(planned.batches), already_read=planned.already_read, not_read=len(done.not_read))
     return done
 
 
-def _list(place: Place, done: Ingested, progress: Progress) -> list[FoundObject]:
+def read_query_logs(duck: Duck, place: Place, progress: Progress) -> Ingested:
+    """Read every query-log object of the window that the ledger lacks, as `ingest` does with flow logs.
+
+    Objects of the day before the window are read too: what they answered names the window's first flows.
+
+    Raises:
+        NatAttribError: a source does not exist or may not be listed at all.
+    """
+    done = Ingested()
+    with progress.step("list query logs") as step:
+        found = listed(place, done, progress, lookback=ANSWERS_HOLD + LOOKBACK)
+        step.advance(len(found), sum(each.size_bytes for each in found))
+    context = QueryContext()
+    planned = plan(duck, found, context)
+    done.already_read = planned.already_read
+    note_foreign(planned, progress)
+    with progress.step("query logs") as step, _fetcher(place, planned.batches) as fetcher:
+        step.total(planned.objects, planned.size_bytes)
+        for batch, fetched in zip(planned.batches, fetcher.batches(), strict=True):
+            if can_replace(batch, fetched, done):
+                outcomes = reduce_query_logs(duck, fetched)
+                commit(duck, outcomes, context, batch.taken_back)
+                done.count(outcomes)
+            step.advance(len(batch.objects), batch.size_bytes)
+        step.done(batches=len(planned.batches), already_read=planned.already_read, not_read=len(done.not_read))
+    return done
+
+
+def listed(place: Place, done: Ingested, progress: Progress, *, lookback: timedelta = LOOKBACK) -> list[FoundObject]:
+    """Return the objects under the sources that the window needs."""
     found: list[FoundObject] = []
     for source in place.sources:
+        problem = done.problems.append
         if source.bucket is None:
-            found.extend(list_local(source, place.window, problem=done.problems.append))
+            found.extend(list_local(source, place.window, lookback=lookback, problem=problem))
         else:
             assert place.aws is not None
             client = place.aws.client("s3")
-            found.extend(
-                list_s3(client, source, place.window, note=progress.note, problem=done.problems.append)
-            )
+            found.extend(list_s3(client, source, place.window, lookback=lookback, note=progress.note, problem=problem))
     return found
 
 
@@ -117,27 +162,22 @@ def _fetcher(place: Place, batches: Sequence[Batch]) -> Fetcher:
     return Fetcher(client, [batch.objects for batch in batches], place.spool)
 
 
-def _note_foreign(planned: Plan, progress: Progress) -> None:
+def note_foreign(planned: Plan, progress: Progress) -> None:
+    """Say how many objects are left alone because of their names."""
     if planned.foreign:
         first = planned.foreign[0]
-        progress.note(f"{len(planned.foreign)} objects are no flow logs by their names, such as {first.key}.")
+        what = f"no {SAID[first.kind].partition(' ')[2]}s"
+        progress.note(f"{len(planned.foreign)} objects are {what} by their names, such as {first.key}.")
 
 
-def _reduce_and_commit(
-    duck: Duck, batch: Batch, fetched: Sequence[FetchedObject], context: Context, done: Ingested
-) -> None:
+def can_replace(batch: Batch, fetched: Sequence[FetchedObject], done: Ingested) -> bool:
+    """Tell whether the batch may be reduced: one that replaces others needs all its objects."""
     gone = [each for each in fetched if each.path is None]
-    if batch.taken_back and gone:
-        # Its rows are right for what was known then; without all its objects they cannot be made again.
-        done.problems.append(
-            f"{len(gone)} objects that must be read again cannot be fetched, such as {gone[0].found.address} "
-            f"({gone[0].error}); the numbers of their batch stay as they were."
-        )
-        return
-    outcomes = reduce(duck, fetched, context)
-    commit(duck, outcomes, context, batch.taken_back)
-    done.objects += len(outcomes)
-    done.rows_read += sum(outcome.rows_read for outcome in outcomes)
-    done.not_read.extend(
-        f"{outcome.fetched.found.address}: {outcome.reason}" for outcome in outcomes if outcome.status != "ok"
+    if not (batch.taken_back and gone):
+        return True
+    # Its rows are right for what was known then; without all its objects they cannot be made again.
+    done.problems.append(
+        f"{len(gone)} objects that must be read again cannot be fetched, such as {gone[0].found.address} "
+        f"({gone[0].error}); the numbers of their batch stay as they were."
     )
+    return False

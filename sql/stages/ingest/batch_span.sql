@@ -9,4 +9,5 @@ select
     else strftime(max(o.object_time) + interval 1 hour, '%Y-%m-%dT%H:%M:%S') end as newest
 from batch b
 join ingested_object o on o.batch_id = b.batch_id
+where o.kind = $kind
 group by b.batch_id, b.context_id;

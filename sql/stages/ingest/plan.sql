@@ -1,4 +1,4 @@
--- listed: the objects under the sources. What of them is new, and which batches hold an older copy of one.
+-- listed: the objects of one kind under the sources. What of them is new, and which batches hold an older copy of one.
 create or replace temp table replaced_batch as
 select distinct o.batch_id
 from ingested_object o
@@ -6,7 +6,7 @@ join listed l
   on (l.object_id = o.object_id and l.size_bytes <> o.size_bytes)
   -- A file without an AWS name that grew in its place: its size is part of its identity.
   or (l.source = o.source and l.key = o.key and l.object_id <> o.object_id)
-where o.batch_id is not null;
+where o.batch_id is not null and o.kind = $kind;
 
 create or replace temp table new_object as
 select l.object_id
