@@ -27,7 +27,7 @@ def install(duck: Duck) -> None:
         raise NatAttribError(
             f"The file has schema version {found} and this nat-attrib knows {SCHEMA_VERSION}; install a newer one."
         )
-    if found == SCHEMA_VERSION and fact(duck, "sql_hash") == _sql_hash():
+    if found == SCHEMA_VERSION and fact(duck, "sql_hash") == sql_hash():
         return
     with duck.transaction():
         for name in sqlfiles.names("upgrades"):
@@ -36,18 +36,17 @@ def install(duck: Duck) -> None:
         for folder in _FOLDERS:
             for name in sqlfiles.names(folder):
                 duck.run(name)
-        state(duck, schema_version=SCHEMA_VERSION, program_version=__version__, sql_hash=_sql_hash())
+        state(duck, schema_version=SCHEMA_VERSION, program_version=__version__, sql_hash=sql_hash())
         if found is None:
             state(duck, generation=0)
 
 
 def version(duck: Duck) -> int | None:
-    """Return the schema version of the open file; None for an empty one."""
+    """Return the schema version of the open file; None for an empty one, and for another program's."""
     try:
-        value = fact(duck, "schema_version")
-    except Error:
+        return int(fact(duck, "schema_version") or "")
+    except (Error, ValueError):
         return None
-    return None if value is None else int(value)
 
 
 def fact(duck: Duck, key: str) -> str | None:
@@ -63,7 +62,8 @@ def state(duck: Duck, **facts: object) -> None:
         duck.execute("insert into meta values ($key, $value)", key=key, value=None if value is None else str(value))
 
 
-def _sql_hash() -> str:
+def sql_hash() -> str:
+    """Return a hash of this program's version and of every statement that `install` runs."""
     digest = hashlib.sha256(__version__.encode())
     for folder in _FOLDERS:
         for name in sqlfiles.names(folder):
