@@ -31,8 +31,8 @@ insert into remote_name by name
   select 1 as remote_name_id, '52.216.0.1' as remote_ip, 's3' as service, 'prefix_list' as evidence,
     'gateway_endpoint' as served_by;
 insert into nat_hour values
-  ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 1, '52.216.0.1', 443, 6, 10, 70, 2),
-  ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 1, '52.216.0.1', null, 6, 20, 0, 1);
+  ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 1, 443, 6, 10, 70, 2),
+  ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 1, null, 6, 20, 0, 1);
 insert into nat_service_hour values
   ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 's3', null, null, 'prefix_list', 'gateway_endpoint', 30, 70, 3);
 insert into meta values ('schema_version', '1'), ('detail_since', '2026-11-16T00:00:00Z');

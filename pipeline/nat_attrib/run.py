@@ -95,6 +95,8 @@ def derive(
             with duck.transaction():
                 attribute.prepare(duck, day)
                 enrich.name_remotes(duck)
+                attribute.refine(duck)
+                enrich.name_remotes(duck)
                 attribute.build(duck)
             step.advance(1)
         attribute.cover(duck)

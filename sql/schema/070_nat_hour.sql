@@ -58,7 +58,6 @@ create table if not exists nat_hour (
   capture varchar not null,
   source_id integer not null,
   remote_name_id integer not null,
-  remote_ip varchar,
   remote_port integer,
   protocol integer,
   bytes_out bigint not null,
@@ -71,7 +70,6 @@ comment on column nat_hour.nat_gateway_id is 'The NAT gateway.';
 comment on column nat_hour.capture is 'How the bytes were seen.';
 comment on column nat_hour.source_id is 'The client, in source.';
 comment on column nat_hour.remote_name_id is 'The remote''s name, in remote_name.';
-comment on column nat_hour.remote_ip is 'Address of the remote.';
 comment on column nat_hour.remote_port is 'Port of the remote; NULL when both sides are ephemeral.';
 comment on column nat_hour.protocol is 'IANA protocol number.';
 comment on column nat_hour.bytes_out is 'Bytes from the client to the remote.';

@@ -2,7 +2,7 @@ create or replace view nat_traffic as
 with
 kept as (
   select
-    n.hour, n.nat_gateway_id, n.capture, n.source_id, n.remote_ip, n.remote_port, n.protocol,
+    n.hour, n.nat_gateway_id, n.capture, n.source_id, r.remote_ip, n.remote_port, n.protocol,
     r.service, r.service_region, r.hostname, r.evidence, r.served_by,
     n.bytes_out, n.bytes_in, n.packets
   from nat_hour n

@@ -34,12 +34,8 @@ def dirty_days(duck: Duck) -> list[date]:
     return [day for (day,) in duck.rows("select distinct hour::date as day from dirty_hour order by day")]
 
 
-def prepare(duck: Duck, day: date) -> int:
-    """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`.
-
-    Returns:
-        The number of remotes that have no name yet.
-    """
+def prepare(duck: Duck, day: date) -> None:
+    """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`."""
     duck.run("stages/attribute/log_span", day=day)
     spans = [LogSpan(*row) for row in duck.rows("from log_span")]
     chosen = pl.DataFrame(
@@ -55,11 +51,15 @@ def prepare(duck: Duck, day: date) -> int:
     )
     with duck.frame("chosen_now", chosen):
         duck.run("stages/attribute/chosen_log")
-    duck.run("stages/attribute/chosen_flow")
+    duck.run("stages/attribute/slot")
     duck.run("stages/attribute/source_found")
     duck.run("stages/attribute/source")
     duck.run("stages/attribute/remote")
-    return int(duck.row("select count(*) from remote_to_name")[0])
+
+
+def refine(duck: Duck) -> None:
+    """Leave in `remote_to_name` the remotes whose name depends on the hour, once all others are named."""
+    duck.run("stages/attribute/remote_special")
 
 
 def build(duck: Duck) -> None:

@@ -135,7 +135,7 @@ def _counted(duck: Duck, found: Format, members: list[_Readable], *, has_packet_
         for path, count, reason in duck.rows("from rejected_line"):
             rows[path] = rows.get(path, 0) + count
             rejected[path] = (count, reason)
-    if duck.row("select count(*) from gateway_record where kind = 'bad'")[0]:
+    if duck.row("select count(*) from gateway_record where kind = 8")[0]:
         duck.run("stages/ingest/bad_record", has_packet_addresses=has_packet_addresses)
         for path, count in duck.rows("from bad_record"):
             before, reason = rejected.get(path, (0, ""))

@@ -1,34 +1,89 @@
 -- Rebuild the dirty hours: one delete and one insert-select for each grain.
+create or replace temp table slot_hour as
+select
+  slot_id, hour, nat_gateway_id, capture, region,
+  dense_rank() over (order by hour, nat_gateway_id, capture)::integer as hour_id,
+  dense_rank() over (order by region)::integer as region_number
+from chosen_slot;
+
+create or replace temp table client_answer as
+select h.slot_id, c.client_ip, c.source_id
+from client_source c
+join slot_hour h on h.hour = c.hour and h.nat_gateway_id = c.nat_gateway_id;
+
+create or replace temp table remote_answer as
+select g.region_number, r.remote_ip, r.remote_name_id
+from remote_name r
+join (select distinct region_number, region from slot_hour) g on g.region is not distinct from r.region
+where r.owner is null and r.aws_service is null and r.vpc_id is null;
+
+create or replace temp table special_answer as
+select h.slot_id, p.remote_ip, r.remote_name_id
+from remote_special p
+join slot_hour h on h.hour = p.hour and h.region is not distinct from p.region
+join remote_name r
+  on r.remote_ip = p.remote_ip
+  and r.region is not distinct from p.region
+  and r.owner is not distinct from p.owner
+  and r.aws_service is not distinct from p.aws_service
+  and r.vpc_id is null;
+
+create or replace temp table counted as
+select
+  h.hour_id,
+  c.source_id,
+  coalesce(p.remote_name_id, r.remote_name_id) as remote_name_id,
+  f.remote_port,
+  f.protocol,
+  sum(f.bytes_out)::bigint as bytes_out,
+  sum(f.bytes_in)::bigint as bytes_in,
+  sum(f.packets)::bigint as packets
+from chosen_flow f
+join slot_hour h on h.slot_id = f.slot_id
+join client_answer c on c.slot_id = f.slot_id and c.client_ip is not distinct from f.client_ip
+join remote_answer r on r.remote_ip is not distinct from f.remote_ip and r.region_number = h.region_number
+left join special_answer p on p.slot_id = f.slot_id and p.remote_ip = f.remote_ip
+group by all;
+
+create or replace temp table counted_hour as
+select distinct hour_id, hour, nat_gateway_id, capture from slot_hour;
+
 delete from nat_hour where hour in (select hour from dirty);
 
 insert into nat_hour
 select
-  f.hour, f.nat_gateway_id, f.capture, s.source_id, r.remote_name_id,
-  f.remote_ip, f.remote_port, f.protocol, f.bytes_out, f.bytes_in, f.packets
-from chosen_flow f
-join client_source s
-  on s.hour = f.hour and s.nat_gateway_id = f.nat_gateway_id and s.client_ip is not distinct from f.client_ip
-left join gateway g on g.nat_gateway_id = f.nat_gateway_id
-left join flow_owner o on o.hour = f.hour and o.remote_ip = f.remote_ip
-join remote_name r
-  on r.remote_ip is not distinct from f.remote_ip
-  and r.aws_service is not distinct from f.aws_service
-  and r.region is not distinct from g.region
-  and r.owner is not distinct from o.owner
-  and r.vpc_id is null
-order by f.hour;
+  h.hour, h.nat_gateway_id, h.capture, n.source_id, n.remote_name_id, n.remote_port, n.protocol,
+  n.bytes_out, n.bytes_in, n.packets
+from counted n
+join counted_hour h on h.hour_id = n.hour_id;
 
 delete from nat_service_hour where hour in (select hour from dirty);
 
 insert into nat_service_hour
+with
+names as (
+  select
+    remote_name_id, service, service_region, hostname, evidence, served_by,
+    dense_rank() over (order by service, service_region, hostname, evidence, served_by) as name_number
+  from remote_name
+  where remote_name_id in (select remote_name_id from counted)
+),
+folded as (
+  select
+    n.hour_id, n.source_id, m.name_number,
+    sum(n.bytes_out)::bigint as bytes_out, sum(n.bytes_in)::bigint as bytes_in, sum(n.packets)::bigint as packets
+  from counted n
+  join names m on m.remote_name_id = n.remote_name_id
+  group by all
+)
 select
-  n.hour, n.nat_gateway_id, n.capture, n.source_id,
-  r.service, r.service_region, r.hostname, r.evidence, r.served_by,
-  sum(n.bytes_out)::bigint, sum(n.bytes_in)::bigint, sum(n.packets)::bigint
-from nat_hour n
-join remote_name r on r.remote_name_id = n.remote_name_id
-where n.hour in (select hour from dirty)
-group by all
-order by n.hour;
+  h.hour, h.nat_gateway_id, h.capture, f.source_id,
+  m.service, m.service_region, m.hostname, m.evidence, m.served_by, f.bytes_out, f.bytes_in, f.packets
+from folded f
+join counted_hour h on h.hour_id = f.hour_id
+join (
+  select distinct name_number, service, service_region, hostname, evidence, served_by from names
+) m on m.name_number = f.name_number
+order by h.hour;
 
 delete from dirty_hour where hour in (select hour from dirty);

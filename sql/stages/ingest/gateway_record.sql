@@ -1,6 +1,7 @@
 -- One pass over the records of the known NAT gateways' ENIs, grouped by the hour they start in.
 -- record: the objects' records, every known field as a column; object: what the file names tell; known_gateway: the context.
--- Gateways and flow logs are numbers here: grouping by their ids costs a third more.
+-- Gateways, flow logs and kinds are numbers here: grouping by names costs a third more. Kinds: 1 counted (legs L1 and L4),
+-- 2 leg L2, 3 leg L3, 4 REJECT, 5 NODATA, 6 SKIPDATA, 7 no packet addresses, 8 implausible.
 create or replace temp table gateway_record as
 with
 at_gateway as (
@@ -23,54 +24,56 @@ at_gateway as (
     r.dstaddr = g.address or (g.has_more and list_contains(g.addresses, r.dstaddr)) as is_dst_gateway,
     r.pkt_srcaddr = g.address or (g.has_more and list_contains(g.addresses, r.pkt_srcaddr)) as is_pkt_src_gateway,
     r.pkt_dstaddr = g.address or (g.has_more and list_contains(g.addresses, r.pkt_dstaddr)) as is_pkt_dst_gateway,
-    r.log_status,
+    coalesce(r.log_status, '-') as log_status,
     r.action,
     -- 2010 to 2100; a day is far beyond the longest aggregation interval (10 minutes), 100 TB beyond any link in it.
     r."start" between 1262304000 and 4102444800
       and r."end" between r."start" - 600 and r."start" + 86400 as is_time_plausible,
-    coalesce(r.bytes between 0 and 100000000000000, false) as is_bytes_plausible
+    r.action = 'ACCEPT' and r.bytes between 0 and 100000000000000 as is_accepted
   from record r
   join known_gateway g on g.interface_id = r.interface_id
 ),
 kinds as (
   select
     *,
+    -- The usual record first: each branch is only asked of what the ones before left.
     case
-      when is_time_plausible is not true then 'bad'
-      when log_status = 'SKIPDATA' then 'skipdata'
-      when log_status = 'NODATA' or (coalesce(log_status, '-') = '-' and bytes is null) then 'nodata'
-      when action = 'REJECT' then 'reject'
-      when not is_bytes_plausible or action is distinct from 'ACCEPT' then 'bad'
-      when coalesce(pkt_srcaddr, '-') = '-' or coalesce(pkt_dstaddr, '-') = '-' then 'no_pkt'
-      when is_dst_gateway and not is_pkt_dst_gateway then 'l1'
-      when is_src_gateway and not is_pkt_src_gateway then 'l4'
-      when is_src_gateway and is_pkt_src_gateway then 'l2'
-      when is_dst_gateway and is_pkt_dst_gateway then 'l3'
-      else 'bad'
-    end as kind
+      when is_accepted and is_time_plausible then case
+        when pkt_srcaddr is null or pkt_dstaddr is null or pkt_srcaddr = '-' or pkt_dstaddr = '-' then 7
+        when is_dst_gateway then case when is_pkt_dst_gateway then 3 else 1 end
+        when is_src_gateway then case when is_pkt_src_gateway then 2 else 1 end
+        else 8
+      end
+      when is_time_plausible is not true then 8
+      when log_status = 'SKIPDATA' then 6
+      when log_status = 'NODATA' or (log_status = '-' and bytes is null) then 5
+      when action = 'REJECT' then 4
+      else 8
+    end::tinyint as kind
   from at_gateway
 ),
 legs as (
   select
     o.log_number,
     k.gateway_number,
-    -- Both directions of a conversation are one row.
-    case when k.kind in ('l1', 'l4') then 'counted' else k.kind end as kind,
-    case k.kind when 'l1' then k.pkt_srcaddr when 'l4' then k.pkt_dstaddr end as client_ip,
-    case k.kind when 'l1' then k.pkt_dstaddr when 'l4' then k.pkt_srcaddr end as remote_ip,
+    k.kind,
+    -- Of the two counted legs, L1 arrives at the gateway and L4 leaves it. Both directions of a conversation are one row.
+    case when k.kind = 1 then case when k.is_dst_gateway then k.pkt_srcaddr else k.pkt_dstaddr end end as client_ip,
+    case when k.kind = 1 then case when k.is_dst_gateway then k.pkt_dstaddr else k.pkt_srcaddr end end as remote_ip,
     case
-      when k.kind not in ('l1', 'l4') or (k.srcport >= 32768 and k.dstport >= 32768) then null
-      when k.kind = 'l1' then k.dstport
+      when k.kind <> 1 or (k.srcport >= 32768 and k.dstport >= 32768) then null
+      when k.is_dst_gateway then k.dstport
       else k.srcport
-    end as remote_port,
-    case when k.kind in ('l1', 'l4') then k.protocol end as protocol,
-    case k.kind when 'l1' then k.pkt_dst_aws_service when 'l4' then k.pkt_src_aws_service end as aws_service,
-    case when k.kind = 'l4' or not k.is_bytes_plausible then 0 else k.bytes end as bytes_out,
-    case when k.kind = 'l4' and k.is_bytes_plausible then k.bytes else 0 end as bytes_in,
+    end::integer as remote_port,
+    case when k.kind = 1 then k.protocol end::integer as protocol,
+    case when k.kind = 1 then case when k.is_dst_gateway then k.pkt_dst_aws_service else k.pkt_src_aws_service end end
+      as aws_service,
+    case when k.kind >= 5 or (k.kind = 1 and not k.is_dst_gateway) then 0 else coalesce(k.bytes, 0) end as bytes_out,
+    case when k.kind = 1 and not k.is_dst_gateway then k.bytes else 0 end as bytes_in,
     case when k.packets > 0 then k.packets else 0 end as packets,
     -- The times of a bad record say nothing; it is only counted.
-    case when k.kind = 'bad' then 0 else k.start_second end as start_second,
-    case when k.kind = 'bad' then 0 else k.end_second end as end_second
+    case when k.kind = 8 then 0 else k.start_second end as start_second,
+    case when k.kind = 8 then 0 else k.end_second end as end_second
   from kinds k
   join object o on o.path = k.object_path
 )
@@ -100,7 +103,7 @@ group by all;
 create or replace temp table spanning_group as
 select row_number() over () as group_number, *
 from gateway_record
-where spanning is not null and kind <> 'bad';
+where spanning is not null and kind <> 8;
 
 create or replace temp table later_share as
 with
@@ -146,7 +149,7 @@ select
   log_number, gateway_number, kind, client_ip, remote_ip, remote_port, protocol, aws_service,
   first_hour as hour, bytes_out, bytes_in, packets, records, first_second, last_second
 from gateway_record
-where spanning is null and kind <> 'bad'
+where spanning is null and kind <> 8
 union all
 select
   g.log_number, g.gateway_number, g.kind, g.client_ip, g.remote_ip, g.remote_port, g.protocol,

@@ -12,7 +12,7 @@ select
 from gateway_record_hour h
 join known_gateway g on g.gateway_number = h.gateway_number
 join object_log o on o.log_number = h.log_number
-where h.kind = 'counted';
+where h.kind = 1;
 
 insert into reduced_log_hour
 select
@@ -21,16 +21,16 @@ select
   g.nat_gateway_id, g.interface_id,
   max(o.account_id), max(o.region),
   min(h.first_second), max(h.last_second), sum(h.records)::bigint, $fields,
-  coalesce(sum(h.bytes_out) filter (where h.kind = 'counted'), 0)::bigint,
-  coalesce(sum(h.bytes_out) filter (where h.kind = 'l2'), 0)::bigint,
-  coalesce(sum(h.bytes_out) filter (where h.kind = 'l3'), 0)::bigint,
-  coalesce(sum(h.bytes_in) filter (where h.kind = 'counted'), 0)::bigint,
+  coalesce(sum(h.bytes_out) filter (where h.kind = 1), 0)::bigint,
+  coalesce(sum(h.bytes_out) filter (where h.kind = 2), 0)::bigint,
+  coalesce(sum(h.bytes_out) filter (where h.kind = 3), 0)::bigint,
+  coalesce(sum(h.bytes_in) filter (where h.kind = 1), 0)::bigint,
   0,
-  coalesce(sum(h.records) filter (where h.kind in ('counted', 'l2', 'l3')), 0)::bigint,
-  coalesce(sum(h.records) filter (where h.kind = 'reject'), 0)::bigint,
-  coalesce(sum(h.bytes_out) filter (where h.kind = 'reject'), 0)::bigint,
-  coalesce(sum(h.records) filter (where h.kind = 'nodata'), 0)::bigint,
-  coalesce(sum(h.records) filter (where h.kind = 'skipdata'), 0)::bigint
+  coalesce(sum(h.records) filter (where h.kind in (1, 2, 3)), 0)::bigint,
+  coalesce(sum(h.records) filter (where h.kind = 4), 0)::bigint,
+  coalesce(sum(h.bytes_out) filter (where h.kind = 4), 0)::bigint,
+  coalesce(sum(h.records) filter (where h.kind = 5), 0)::bigint,
+  coalesce(sum(h.records) filter (where h.kind = 6), 0)::bigint
 from gateway_record_hour h
 join known_gateway g on g.gateway_number = h.gateway_number
 join object_log o on o.log_number = h.log_number
