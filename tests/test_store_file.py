@@ -113,15 +113,15 @@ def generation(db: Path) -> str | None:
         return schema.fact(duck, "generation")
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """What ends a run before it publishes."""
 
 
 @contextmanager
 def stopped(db: Path) -> Iterator[engine.Duck]:
-    with suppress(Stopped), store.writing(db) as duck:
+    with suppress(StoppedError), store.writing(db) as duck:
         yield duck
-        raise Stopped
+        raise StoppedError
 
 
 def killed(db: Path, key: str) -> None:
@@ -286,12 +286,13 @@ def test_the_file_keeps_its_permissions_and_a_link_stays_a_link(db: Path) -> Non
 
 
 def test_memory_that_runs_out_is_said_and_the_work_is_kept(db: Path) -> None:
-    with (
-        pytest.raises(NatAttribError, match=r"^Memory ran out .* raise --memory-limit\.$"),
-        store.writing(db, memory_limit="8MB", threads=1) as duck,
-    ):
-        duck.execute("insert into setting values ('half', 'half')")
-        duck.rows("select list(range order by hash(range)) from range(3_000_000)")
+    def run() -> None:
+        with store.writing(db, memory_limit="8MB", threads=1) as duck:
+            duck.execute("insert into setting values ('half', 'half')")
+            duck.rows("select list(range order by hash(range)) from range(3_000_000)")
+
+    with pytest.raises(NatAttribError, match=r"^Memory ran out .* raise --memory-limit\.$"):
+        run()
     put(db, "second", "run")
     assert settings(db) == {"first": "run", "half": "half", "second": "run"}
 
@@ -384,14 +385,12 @@ def test_a_read_only_folder_is_said_and_can_be_read(db: Path) -> None:
         command = ["setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}", *command]
     db.parent.chmod(0o555)
     try:
-        told = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
     finally:
         db.parent.chmod(0o755)
-    assert told == [
-        f"{db} cannot be written ({db}.lock: Permission denied); "
-        "give access to its folder, make room, or name another file with --db.",
-        "[('first', 'run')]",
-    ]
+    said, read = told
+    assert said.startswith(f"{db} cannot be written ({db}.lock: Permission denied); give access to its folder")
+    assert read == "[('first', 'run')]"
 
 
 READ_ONLY = """
@@ -492,7 +491,7 @@ def test_reading_brings_the_macros_of_this_program(db: Path, monkeypatch: pytest
 
 
 def test_macros_of_a_newer_program_and_of_a_file_in_use_are_left_alone(
-    db: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = sys.modules["nat_attrib.store.file"]
     monkeypatch.setattr(module, "sql_hash", lambda: "other")

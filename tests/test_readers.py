@@ -1,0 +1,139 @@
+"""A published file answers alike in every DuckDB that must open it, in any session time zone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nat_attrib import duck as engine
+from tests.conftest import ROOT
+from tests.pipeline import run_local
+from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OTHERS = ("1.4.5", "1.5.6")
+"""The last releases of the series that must open the file beside the one that writes it."""
+ASK = Path(__file__).with_name("tools") / "ask_everything.py"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a whole run over an invented world, with a day of metrics and of the bill written into it."""
+    folder = tmp_path_factory.mktemp("readers")
+    world = small_world(seed=5, hours=2, talks=12)
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
+    write_inventory(world.topology, folder / "inventory")
+    db = folder / "nat.duckdb"
+    run_local(db, folder / "logs", inventory=folder / "inventory")
+    duck = engine.connect(db)
+    for nat in ("BytesInFromSource", "BytesOutToSource"):
+        duck.execute(
+            "insert into metric_hour by name select hour, g.account_id, g.region, nat_gateway_id, $metric as metric, "
+            "(l1_bytes + 1)::double as value from gateway_hour join gateway g using (nat_gateway_id)",
+            metric=nat,
+        )
+    duck.execute(
+        "insert into bill_line by name select h.hour, g.account_id, g.region, g.nat_gateway_id as resource_id, "
+        "'APE1-NatGateway-Bytes' as usage_type, 'NatGateway' as operation, 0.25::double as usage_amount, "
+        "0.01::double as unblended_cost, 'USD' as currency, 'cur.parquet' as source "
+        "from gateway_hour h join gateway g using (nat_gateway_id)"
+    )
+    duck.close()
+    return db
+
+
+@pytest.fixture(scope="session")
+def release() -> Callable[[str], Path]:
+    """Return the folder of another DuckDB release, fetched once with pip into `.cache/`."""
+
+    def fetched(number: str) -> Path:
+        folder = ROOT / ".cache" / f"duckdb-{number}"
+        if not (folder / "duckdb").is_dir():
+            building = folder.with_name(f"{folder.name}.{os.getpid()}")
+            command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            done = subprocess.run(
+                [*command, "--only-binary=:all:", "--target", str(building), f"duckdb=={number}"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                shutil.rmtree(building, ignore_errors=True)
+                pytest.skip(f"NOT PROVEN: duckdb=={number} cannot be had: {done.stderr.strip().splitlines()[-1]}")
+            if (folder / "duckdb").is_dir():  # another worker was faster
+                shutil.rmtree(building)
+            else:
+                building.rename(folder)
+        return folder
+
+    return fetched
+
+
+def duckdb_version() -> str:
+    return version("duckdb")
+
+
+def ask(db: Path, zone: str, folder: Path | None = None) -> dict[str, Any]:
+    """Return every answer of the file, as the DuckDB in `folder` (the program's own when None) gives it."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    if folder:
+        environment["PYTHONPATH"] = str(folder)
+    done = subprocess.run(
+        [sys.executable, str(ASK), str(db), zone], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    answers: dict[str, Any] = json.loads(done.stdout)
+    assert answers.pop("version") == (folder.name.removeprefix("duckdb-") if folder else duckdb_version())
+    return answers
+
+
+@pytest.fixture(scope="module")
+def expected(published: Path) -> dict[str, Any]:
+    return ask(published, "UTC")
+
+
+def test_everything_is_called_and_something_is_answered(expected: dict[str, Any]) -> None:
+    assert expected["unknown parameters"] == []
+    assert expected["errors"] == {}
+    answered = {name for name, rows in expected["answers"].items() if rows}
+    for name in (
+        "nat_by_service(since, until) text",
+        "nat_by_service(since, until) date",
+        "nat_by_service(since, until) timestamptz",
+        "recommendations(since, until) timestamptz",
+        "reconciliation(since, until) timestamptz",
+        "nat_by_tag(since, until, key) text",
+        "view nat_traffic",
+        "view inventory_nat_gateway",
+        "table gateway_hour",
+    ):
+        assert name in answered
+
+
+@pytest.mark.parametrize("other", [None, *OTHERS])
+def test_every_view_and_macro_answers_alike(
+    published: Path, expected: dict[str, Any], release: Callable[[str], Path], other: str | None
+) -> None:
+    found = ask(published, "America/New_York", release(other) if other else None)
+    assert found["errors"] == {}
+    assert found["answers"].keys() == expected["answers"].keys()
+    differing = {name for name, rows in found["answers"].items() if rows != expected["answers"][name]}
+    assert differing == set()
+
+
+def test_moments_in_a_zone_mean_the_same_moments(expected: dict[str, Any]) -> None:
+    """`2026-11-15 19:00` in New York is midnight in UTC: the three kinds of arguments name the same window."""
+    answers = expected["answers"]
+    for name in [name.removesuffix(" text") for name in answers if name.endswith(" text")]:
+        assert answers[f"{name} date"] == answers[f"{name} text"], name
+        assert answers[f"{name} timestamptz"] == answers[f"{name} text"], name
