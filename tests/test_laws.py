@@ -153,7 +153,7 @@ def test_without_an_inventory_gateways_are_recognised_from_the_records(
 ) -> None:
     db = tmp_path / "nat.duckdb"
     run_local(db, laid_out / "logs")
-    names = {g.addresses[0].interface_id: g.nat_gateway_id for g in world.topology.nat_gateways}
+    names = {gateway.interface_id: gateway.nat_gateway_id for gateway in world.topology.nat_gateways}
     told = [(row[0], names[row[1]], *row[2:]) for row in traffic(db)]
     assert sorted(told, key=str) == expected(world)
     run_local(db, laid_out / "logs", inventory=laid_out / "inventory")

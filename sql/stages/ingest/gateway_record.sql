@@ -1,79 +1,64 @@
 -- One pass over the records of the known NAT gateways' ENIs, grouped by the hour they start in.
 -- record: the objects' records, every known field as a column; object: what the file names tell; known_gateway: the context.
--- Gateways, flow logs and kinds are numbers here: grouping by names costs a third more. Kinds: 1 counted (legs L1 and L4),
--- 2 leg L2, 3 leg L3, 4 REJECT, 5 NODATA, 6 SKIPDATA, 7 no packet addresses, 8 implausible.
+-- Gateways, flow logs and legs are numbers here: grouping by names costs a third more. 0 is L1 (client to gateway), 1 is L4
+-- (gateway to client), 2 is L2, 3 is L3, 4 REJECT, 5 NODATA, 6 SKIPDATA, 7 no packet addresses, 8 implausible. Both directions
+-- of a conversation are one row, of kind 1.
 create or replace temp table gateway_record as
 with
 at_gateway as (
   select
-    r.object_path,
-    g.gateway_number,
-    r.pkt_srcaddr,
-    r.pkt_dstaddr,
-    r.srcport,
-    r.dstport,
-    r.protocol,
-    r.packets,
-    r.bytes,
-    r."start" as start_second,
+    r.*,
     greatest(r."end", r."start") as end_second,
-    r.pkt_src_aws_service,
-    r.pkt_dst_aws_service,
-    -- Records show a gateway's secondary addresses only in the pkt fields; most gateways have one address.
-    r.srcaddr = g.address or (g.has_more and list_contains(g.addresses, r.srcaddr)) as is_src_gateway,
-    r.dstaddr = g.address or (g.has_more and list_contains(g.addresses, r.dstaddr)) as is_dst_gateway,
-    r.pkt_srcaddr = g.address or (g.has_more and list_contains(g.addresses, r.pkt_srcaddr)) as is_pkt_src_gateway,
-    r.pkt_dstaddr = g.address or (g.has_more and list_contains(g.addresses, r.pkt_dstaddr)) as is_pkt_dst_gateway,
-    coalesce(r.log_status, '-') as log_status,
-    r.action,
+    g.gateway_number,
+    g.address,
+    g.has_more,
+    g.addresses,
+    r.srcaddr = g.address or (g.has_more and list_contains(g.addresses, r.srcaddr)) as is_from_gateway,
     -- 2010 to 2100; a day is far beyond the longest aggregation interval (10 minutes), 100 TB beyond any link in it.
     r."start" between 1262304000 and 4102444800
-      and r."end" between r."start" - 600 and r."start" + 86400 as is_time_plausible,
-    r.action = 'ACCEPT' and r.bytes between 0 and 100000000000000 as is_accepted
+      and r."end" between r."start" - 600 and r."start" + 86400 as is_time_plausible
   from record r
   join known_gateway g on g.interface_id = r.interface_id
 ),
 kinds as (
   select
     *,
-    -- The usual record first: each branch is only asked of what the ones before left.
+    -- The usual record first: each branch is only asked of what the ones before left. Records show a gateway's secondary
+    -- addresses only in the pkt fields; most gateways have one address.
     case
-      when is_accepted and is_time_plausible then case
+      when action = 'ACCEPT' and bytes between 0 and 100000000000000 and is_time_plausible then case
         when pkt_srcaddr is null or pkt_dstaddr is null or pkt_srcaddr = '-' or pkt_dstaddr = '-' then 7
-        when is_dst_gateway then case when is_pkt_dst_gateway then 3 else 1 end
-        when is_src_gateway then case when is_pkt_src_gateway then 2 else 1 end
+        when is_from_gateway then
+          case when pkt_srcaddr = address or (has_more and list_contains(addresses, pkt_srcaddr)) then 2 else 1 end
+        when dstaddr = address or (has_more and list_contains(addresses, dstaddr)) then
+          case when pkt_dstaddr = address or (has_more and list_contains(addresses, pkt_dstaddr)) then 3 else 0 end
         else 8
       end
       when is_time_plausible is not true then 8
       when log_status = 'SKIPDATA' then 6
-      when log_status = 'NODATA' or (log_status = '-' and bytes is null) then 5
+      when log_status = 'NODATA' or (coalesce(log_status, '-') = '-' and bytes is null) then 5
       when action = 'REJECT' then 4
       else 8
-    end::tinyint as kind
+    end::tinyint as leg
   from at_gateway
 ),
 legs as (
   select
     o.log_number,
     k.gateway_number,
-    k.kind,
-    -- Of the two counted legs, L1 arrives at the gateway and L4 leaves it. Both directions of a conversation are one row.
-    case when k.kind = 1 then case when k.is_dst_gateway then k.pkt_srcaddr else k.pkt_dstaddr end end as client_ip,
-    case when k.kind = 1 then case when k.is_dst_gateway then k.pkt_dstaddr else k.pkt_srcaddr end end as remote_ip,
-    case
-      when k.kind <> 1 or (k.srcport >= 32768 and k.dstport >= 32768) then null
-      when k.is_dst_gateway then k.dstport
-      else k.srcport
-    end::integer as remote_port,
-    case when k.kind = 1 then k.protocol end::integer as protocol,
-    case when k.kind = 1 then case when k.is_dst_gateway then k.pkt_dst_aws_service else k.pkt_src_aws_service end end
-      as aws_service,
-    case when k.kind >= 5 or (k.kind = 1 and not k.is_dst_gateway) then 0 else coalesce(k.bytes, 0) end as bytes_out,
-    case when k.kind = 1 and not k.is_dst_gateway then k.bytes else 0 end as bytes_in,
+    greatest(k.leg, 1::tinyint) as kind,
+    case k.leg when 0 then k.pkt_srcaddr when 1 then k.pkt_dstaddr end as client_ip,
+    case k.leg when 0 then k.pkt_dstaddr when 1 then k.pkt_srcaddr end as remote_ip,
+    case when k.leg < 2 and (k.srcport < 32768 or k.dstport < 32768)
+      then case k.leg when 0 then k.dstport else k.srcport end end::integer as remote_port,
+    case when k.leg < 2 then k.protocol end::integer as protocol,
+    case k.leg when 0 then k.pkt_dst_aws_service when 1 then k.pkt_src_aws_service end as aws_service,
+    case when k.leg in (0, 2, 3, 4) then coalesce(k.bytes, 0) else 0 end as bytes_out,
+    case when k.leg = 1 then k.bytes else 0 end as bytes_in,
     case when k.packets > 0 then k.packets else 0 end as packets,
     -- The times of a bad record say nothing; it is only counted.
-    case when k.kind = 8 then 0 else k.start_second end as start_second,
-    case when k.kind = 8 then 0 else k.end_second end as end_second
+    case when k.leg = 8 then 0 else k."start" end as start_second,
+    case when k.leg = 8 then 0 else k.end_second end as end_second
   from kinds k
   join object o on o.path = k.object_path
 )
@@ -144,7 +129,7 @@ from settled
 where hour > first_hour
 group by group_number, hour;
 
-create or replace temp table gateway_record_hour as
+create or replace temp view gateway_record_hour as
 select
   log_number, gateway_number, kind, client_ip, remote_ip, remote_port, protocol, aws_service,
   first_hour as hour, bytes_out, bytes_in, packets, records, first_second, last_second

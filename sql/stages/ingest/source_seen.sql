@@ -2,9 +2,9 @@
 create or replace temp table address_seen as
 select
   r."start" - r."start" % 3600 as hour,
-  r.vpc_id,
   r.srcaddr,
   r.interface_id,
+  max(r.vpc_id) as vpc_id,
   max(r.account_id) as account_id,
   max(r.subnet_id) as subnet_id,
   max(r.az_id) as az_id,
