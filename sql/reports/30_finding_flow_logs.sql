@@ -36,5 +36,46 @@ select
   'Create a flow log with the fields pkt-srcaddr and pkt-dstaddr beside it; a flow log''s fields cannot be changed.'
 from gateway_hour
 where hour >= utc(since) and hour < utc(until) and capture = 'nat_eni_v2'
-group by nat_gateway_id;
+group by nat_gateway_id
+union all
+select
+  'flow_log_rejects_only' as check_id,
+  'medium',
+  flow_log_id,
+  'A flow log holds refused traffic alone',
+  flow_log_id || ' on ' || resource_id || ' has the traffic type REJECT, so no byte that passed is in it.',
+  null,
+  null,
+  'Create a flow log with the traffic type ALL; a flow log''s type cannot be changed.'
+from inventory_flow_log
+where is_current and traffic_type = 'REJECT'
+union all
+select
+  'flow_log_delivery_failed' as check_id,
+  'high',
+  flow_log_id,
+  'A flow log is not delivered',
+  flow_log_id || ' on ' || resource_id || ' cannot be delivered to ' || coalesce(log_destination, 'its destination')
+    || coalesce(': ' || deliver_error, '') || '.',
+  null,
+  null,
+  'Mend the bucket policy or the role that the error names.'
+from inventory_flow_log
+where is_current and deliver_status = 'FAILED'
+union all
+select
+  'regional_nat_not_in_format' as check_id,
+  'high',
+  g.nat_gateway_id,
+  'The flow logs cannot tell a regional NAT gateway',
+  g.nat_gateway_id || ' is regional, and no flow log of ' || g.vpc_id || ' (' || string_agg(f.flow_log_id, ', ' order by f.flow_log_id)
+    || ') has the field resource-id, which alone names it.',
+  null,
+  null,
+  'Create a flow log of the VPC with all fields up to version 9 (resource-id).'
+from gateway g
+join inventory_flow_log f on f.resource_id = g.vpc_id and f.is_current
+where g.availability_mode = 'regional' and g.deleted_at is null
+group by g.nat_gateway_id, g.vpc_id
+having not bool_or(contains(coalesce(f.log_format, ''), 'resource-id'));
 comment on macro table finding_flow_logs is 'Flow logs that keep NAT bytes from being seen: a part of findings.';

@@ -3,6 +3,14 @@ with
 found as (
   from finding_flow_logs(since, until)
   union all by name
+  from finding_routes(since, until)
+  union all by name
+  from finding_endpoints(since, until)
+  union all by name
+  from finding_access(since, until)
+  union all by name
+  from finding_bypass(since, until)
+  union all by name
   from finding_cross_az(since, until)
 )
 select check_id, severity, resource_id, title, detail, bytes, usd_per_month, fix
