@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib import run, sqlfiles, store
@@ -12,7 +17,6 @@ from nat_attrib.progress import SilentProgress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from nat_attrib.duck import Duck
     from nat_attrib.window import Window
@@ -22,6 +26,8 @@ def run_local(
     db: Path, *logs: Path, inventory: Path | None = None, window: Window = EVERYTHING, ip_ranges: str | None = None
 ) -> run.Done:
     """Do what `nat-attrib run LOGS --inventory DIR` does."""
+    if not db.exists():
+        shutil.copy(_started(), db)
     with store.writing(db) as duck:
         inputs = run.Inputs(
             sources=[Source.parse(str(folder)) for folder in logs],
@@ -31,6 +37,16 @@ def run_local(
             ip_ranges=ip_ranges,
         )
         return run.run(duck, inputs, SilentProgress())
+
+
+@cache
+def _started() -> Path:
+    """A published file with schema and reference tables but no logs; making it takes longer than most runs."""
+    folder = Path(tempfile.mkdtemp(prefix="nat-attrib-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with store.writing(folder / "started.duckdb") as duck:
+        run.run(duck, run.Inputs(), SilentProgress())
+    return folder / "started.duckdb"
 
 
 @contextmanager
