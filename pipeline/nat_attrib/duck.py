@@ -7,7 +7,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
@@ -159,7 +159,7 @@ def text_view(
     columns: Sequence[Column],
     *,
     skipped_lines: int,
-    compression: str = "auto",
+    compression: Literal["auto", "gzip", "none"] = "auto",
 ) -> None:
     """Make the temporary view `view` over space-separated text files of one header, with the column `object_path`.
 
@@ -175,7 +175,7 @@ def text_view(
         compression: `gzip` or `none`; `auto` goes by the suffix and finds nothing in a gzip file named otherwise.
     """
     relation = duck.connection.read_csv(
-        list(paths),
+        list(paths),  # type: ignore[arg-type] # the stubs leave out lists
         header=False,
         skiprows=skipped_lines,
         compression=compression,
@@ -215,7 +215,9 @@ def _view(duck: Duck, relation: duckdb.DuckDBPyRelation, view: str, columns: Seq
     duck.connection.register(view, relation.select(*shown))
 
 
-def json_view(duck: Duck, view: str, paths: Sequence[str], columns: Mapping[str, str], *, compression: str) -> None:
+def json_view(
+    duck: Duck, view: str, paths: Sequence[str], columns: Mapping[str, str], *, compression: Literal["gzip", "none"]
+) -> None:
     """Make the temporary view `view` over files of one JSON object a line, with the column `object_path`.
 
     A line that is no JSON object is a row of NULLs; a value of another type than asked for is NULL.
@@ -228,7 +230,7 @@ def json_view(duck: Duck, view: str, paths: Sequence[str], columns: Mapping[str,
         compression: `gzip` or `none`.
     """
     relation = duck.connection.read_json(
-        list(paths),
+        list(paths),  # type: ignore[arg-type] # the stubs leave out lists
         columns=dict(columns),
         format="newline_delimited",
         ignore_errors=True,

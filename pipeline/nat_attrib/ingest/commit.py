@@ -50,7 +50,7 @@ def commit(duck: Duck, outcomes: Sequence[Outcome], context: Knowledge, taken_ba
     return batch_id
 
 
-_SCHEMA = {
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "object_id": pl.String,
     "source": pl.String,
     "key": pl.String,
