@@ -101,10 +101,12 @@ class _Handler(BaseHTTPRequestHandler):
     upstream: ClassVar[tuple[str, int]]
 
     def _pass(self) -> None:
-        rule = self.proxy.rule_for(f"{self.command} {self.path}")
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        # EC2's operations are told apart by their bodies alone.
+        asked = f" {body.decode(errors='replace')}" if self.command == "POST" else ""
+        rule = self.proxy.rule_for(f"{self.command} {self.path}{asked}")
         if rule and rule.before:
             rule.before()
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         connection = HTTPConnection(*self.upstream)
         connection.request(self.command, self.path, body, dict(self.headers))
         response = connection.getresponse()
