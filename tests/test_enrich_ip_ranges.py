@@ -146,24 +146,24 @@ def test_a_file_replaces_its_own_date_and_no_other(tables: Duck, tmp_path: Path)
         ("2026-08-22 15:17:05", str(new), 4, "EC2"),
         ("2026-08-22 15:17:05", str(new), 6, "S3"),
     ]
-    # The file that was asked for last is the one in use.
+    # The newest file is the one the report speaks of.
     assert tables.rows("select key, value from meta order by key") == [
-        ("ip_ranges_as_of", "2024-08-29T00:00:00"),
-        ("ip_ranges_source", str(old)),
+        ("ip_ranges_as_of", "2026-08-22T15:17:05"),
+        ("ip_ranges_source", str(new)),
     ]
     first, last = tables.row("select first_number, last_number from ip_range where family = 6")
     assert first == int(ipaddress.ip_address("2001:db8::"))
     assert last == first + 2**96 - 1
 
 
-def test_the_shipped_table_gives_way_to_a_newer_one_that_is_held(tables: Duck, tmp_path: Path) -> None:
+def test_the_shipped_table_stands_beside_a_newer_one_that_is_held(tables: Duck, tmp_path: Path) -> None:
     shipped = enrich.load_ip_ranges(tables)
     assert tables.row("select count(distinct as_of) from ip_range") == (1,)
     newer = tmp_path / "newer.json"
     newer.write_bytes(document(("192.0.2.0/24", "S3", "us-east-1"), created="2036-01-01-00-00-00"))
     enrich.load_ip_ranges(tables, newer)
-    assert enrich.load_ip_ranges(tables) == datetime(2036, 1, 1)
-    assert shipped < datetime(2036, 1, 1)
+    assert enrich.load_ip_ranges(tables) == shipped
+    assert [as_of for as_of, _ in enrich.ip_ranges_files(tables)] == [shipped, datetime(2036, 1, 1)]
     assert tables.row("select value from meta where key = 'ip_ranges_source'") == (str(newer),)
 
 

@@ -15,7 +15,6 @@ from test_enrich_ip_ranges import Entry, blocks, entries, naive
 from nat_attrib import duck as engine
 from nat_attrib import enrich, sqlfiles
 from nat_attrib.enrich.intervals import flatten, to_frame
-from nat_attrib.store.schema import state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +43,8 @@ def module_tables() -> Iterator[Duck]:
         duck.run(name)
     duck.execute(
         "create temp table remote_to_name"
-        " (region varchar, vpc_id varchar, remote_ip varchar, owner varchar, aws_service varchar)"
+        " (region varchar, vpc_id varchar, remote_ip varchar, owner varchar, aws_service varchar,"
+        " ip_ranges_as_of timestamp)"
     )
     yield duck
     duck.close()
@@ -64,7 +64,6 @@ def emptied(duck: Duck) -> Duck:
 def put_ranges(duck: Duck, found: Sequence[Entry], as_of: str = AS_OF) -> None:
     with duck.frame("ip_range_read", to_frame(flatten(blocks(found)))):
         duck.run("stages/enrich/ip_range_replace", as_of=as_of, source="test")
-    state(duck, ip_ranges_as_of=as_of)
 
 
 def put_list(duck: Duck, name: str, *cidrs: str, gone_at: str | None = None) -> None:
@@ -80,16 +79,21 @@ def put_list(duck: Duck, name: str, *cidrs: str, gone_at: str | None = None) -> 
     )
 
 
-def named(duck: Duck, *keys: Key) -> list[Name]:
-    """The names of `keys`, in their order."""
+def named(duck: Duck, *keys: Key, as_of: str | None = None) -> list[Name]:
+    """The names of `keys`, in their order, by the ip-ranges of that date (the newest unless told)."""
+    if as_of is None:
+        as_of = duck.row("select max(as_of) from ip_range")[0]
     duck.execute("delete from remote_to_name")
-    duck.connection.executemany("insert into remote_to_name values (?, ?, ?, ?, ?)", [list(key) for key in keys])
+    rows = [[*key, as_of] for key in keys]
+    duck.connection.executemany("insert into remote_to_name values (?, ?, ?, ?, ?, ?)", rows)
     enrich.name_remotes(duck)
     found = {
         tuple(row[:5]): Name(*row[5:])
         for row in duck.rows(
             "select region, vpc_id, remote_ip, owner, aws_service,"
             " service, service_region, hostname, evidence, served_by from remote_name"
+            " where ip_ranges_as_of is not distinct from $as_of::timestamp",
+            as_of=as_of,
         )
     }
     return [found[key] for key in keys]
@@ -270,7 +274,7 @@ def test_newer_reference_data_renames_in_place(tables: Duck) -> None:
     before = named(tables, *keys)
     numbers = tables.rows("select remote_name_id, remote_ip from remote_name order by 1")
     assert enrich.rename_remotes(tables) == 0
-    put_ranges(tables, [*RANGES, ("198.51.100.0/24", "DYNAMODB", "us-east-1")], as_of="2026-10-01T00:00:00")
+    put_ranges(tables, [*RANGES, ("198.51.100.0/24", "DYNAMODB", "us-east-1")])
     put_list(tables, "com.amazonaws.us-east-1.s3", "52.216.0.0/16")
     assert enrich.rename_remotes(tables) == 2
     assert named(tables, *keys) == [
@@ -279,11 +283,16 @@ def test_newer_reference_data_renames_in_place(tables: Duck) -> None:
         *before[2:],
     ]
     assert tables.rows("select remote_name_id, remote_ip from remote_name order by 1") == numbers
-    # Both dated files are kept; going back to the older one gives the older names.
-    tables.execute("delete from inventory_resource")
-    state(tables, ip_ranges_as_of=AS_OF)
-    assert enrich.rename_remotes(tables) == 2
-    assert named(tables, *keys) == before
+
+
+def test_dated_files_name_side_by_side(tables: Duck) -> None:
+    put_ranges(tables, RANGES)
+    put_ranges(tables, [("52.94.0.0/24", "EC2", "us-west-2")], as_of="2026-10-01T00:00:00")
+    key: Key = ("us-east-1", None, "52.94.0.1", None, None)
+    assert named(tables, key, as_of=AS_OF)[0].service == "AMAZON"
+    assert named(tables, key)[0] == Name("EC2", "us-west-2", None, "ip_ranges", "nat_only")
+    assert tables.row("select count(*) from remote_name")[0] == 2
+    assert enrich.rename_remotes(tables) == 0
 
 
 def test_naming_leaves_no_tables_behind_and_fits_into_a_transaction(tables: Duck) -> None:

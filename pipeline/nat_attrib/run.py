@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nat_attrib import attribute, enrich, inventory
 from nat_attrib.errors import NatAttribError
-from nat_attrib.ingest import Place, Source, ingest
+from nat_attrib.ingest import Place, Source, ingest, read_query_logs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,8 @@ class Inputs:
     """Which objects to read; needed with sources."""
     spool: Path | None = None
     """Folder for downloads; needed with sources."""
+    dns: Sequence[Source] = ()
+    """Where Route 53 Resolver query logs lie; with window and spool, as the sources."""
     inventory_folder: Path | None = None
     """Saved `aws ec2 describe-*` output."""
     aws: Aws | None = None
@@ -64,12 +66,13 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     changed_at = _inventory(duck, inputs, progress, done)
     names_changed = _references(duck, inputs, progress) or changed_at is not None
     sources = flow_log_sources(duck) if find_sources else inputs.sources
-    if sources:
-        assert inputs.window is not None
-        assert inputs.spool is not None
-        read = ingest(duck, Place(sources, inputs.window, inputs.spool, inputs.aws), progress)
-        done.notes.extend([*read.problems, *read.not_read])
-        done.is_partial |= read.is_partial
+    for places, read in ((sources, ingest), (inputs.dns, read_query_logs)):
+        if places:
+            assert inputs.window is not None
+            assert inputs.spool is not None
+            told = read(duck, Place(places, inputs.window, inputs.spool, inputs.aws), progress)
+            done.notes.extend([*told.problems, *told.not_read])
+            done.is_partial |= told.is_partial
     derive(duck, progress, inventory_changed_at=changed_at, names_changed=names_changed)
     return done
 
@@ -85,9 +88,14 @@ def derive(
         inventory_changed_at: time of the snapshot that changed the inventory; None when nothing changed.
         names_changed: whether reference data or prefix lists are other than before.
     """
-    if names_changed and enrich.rename_remotes(duck):
-        attribute.refold(duck)
+    if names_changed:
+        if enrich.rename_remotes(duck):
+            attribute.refold(duck)
+        attribute.mark_ip_ranges(duck)
     attribute.mark_dirty(duck, inventory_changed_at)
+    has_answers = enrich.has_answers(duck)
+    if has_answers:
+        _mark_answers(duck, progress)
     days = attribute.dirty_days(duck)
     with progress.step("attribute") as step:
         step.total(len(days))
@@ -97,9 +105,30 @@ def derive(
                 enrich.name_remotes(duck)
                 attribute.refine(duck)
                 enrich.name_remotes(duck)
+                if has_answers:
+                    attribute.ask_day(duck)
+                    enrich.match_answers(duck, day)
+                else:
+                    enrich.match_nothing(duck)
                 attribute.build(duck)
             step.advance(1)
         attribute.cover(duck)
+    if has_answers:
+        attribute.forget_names(duck)
+
+
+def _mark_answers(duck: Duck, progress: Progress) -> None:
+    """Note the built hours that the query logs name otherwise now: other answers came, or names mean other services."""
+    days = enrich.days_to_match(duck)
+    with progress.step("match names") as step:
+        step.total(len(days))
+        for day in days:
+            with duck.transaction():
+                attribute.ask_stored_day(duck, day)
+                enrich.match_answers(duck, day)
+                attribute.mark_answers(duck, day)
+            step.advance(1)
+    duck.execute("delete from changed_answer_day")
 
 
 def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> datetime | None:
@@ -127,12 +156,13 @@ def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> da
 def _references(duck: Duck, inputs: Inputs, progress: Progress) -> bool:
     """Load prices, host names and ip-ranges; return whether names may have changed."""
     with progress.step("reference tables"):
-        before = duck.rows("select key, value from meta where key like 'ip_ranges%' order by key")
+        before = enrich.ip_ranges_files(duck)
         enrich.load_prices(duck)
         enrich.load_hostnames(duck)
-        if inputs.ip_ranges is not None or not before:
+        enrich.load_ip_ranges(duck)
+        if inputs.ip_ranges is not None:
             enrich.load_ip_ranges(duck, inputs.ip_ranges)
-        return before != duck.rows("select key, value from meta where key like 'ip_ranges%' order by key")
+        return before != enrich.ip_ranges_files(duck) or inputs.ip_ranges is not None
 
 
 def flow_log_sources(duck: Duck) -> list[Source]:

@@ -36,6 +36,36 @@ comment on column ip_range.service is 'A named service over EC2 over AMAZON.';
 comment on column ip_range.region is 'Region of the longest prefix; GLOBAL where AWS says so.';
 comment on column ip_range.memberships is 'Every service/region whose prefixes hold the interval, such as S3/us-east-1.';
 
+create table if not exists endpoint_service (
+  region varchar not null,
+  service varchar not null,
+  types varchar not null,
+  source varchar not null,
+  as_of date not null
+);
+comment on table endpoint_service is 'Which endpoint services there are in which region, where DescribeVpcEndpointServices did not tell of the region.';
+comment on column endpoint_service.region is 'Region; * where it is not known which regions have it.';
+comment on column endpoint_service.service is 'Endpoint short name, such as sts or ecr.dkr.';
+comment on column endpoint_service.types is 'Gateway, Interface, or both with a +.';
+comment on column endpoint_service.source is 'Where it was read.';
+comment on column endpoint_service.as_of is 'Date of the source.';
+
+create table if not exists privatelink_vendor (
+  vendor varchar not null,
+  pattern varchar not null,
+  service_names_at varchar not null,
+  note varchar,
+  source varchar not null,
+  as_of date not null
+);
+comment on table privatelink_vendor is 'Companies whose services can be reached through an interface endpoint of AWS PrivateLink instead of NAT.';
+comment on column privatelink_vendor.vendor is 'What the company is called.';
+comment on column privatelink_vendor.pattern is 'Host name, or *. and the end of host names, that its customers send to.';
+comment on column privatelink_vendor.service_names_at is 'Where its endpoint service names are published or given out.';
+comment on column privatelink_vendor.note is 'What to know before; NULL for nothing.';
+comment on column privatelink_vendor.source is 'Where it was read.';
+comment on column privatelink_vendor.as_of is 'Date of the source.';
+
 create table if not exists hostname_pattern (
   pattern varchar not null,
   service varchar,

@@ -37,20 +37,38 @@ create table if not exists remote_name (
   service_region varchar,
   hostname varchar,
   evidence varchar not null,
-  served_by varchar not null
+  served_by varchar not null,
+  ip_ranges_as_of timestamp,
+  dns_key varchar,
+  dns_match varchar,
+  dns_confidence varchar,
+  dns_names varchar[],
+  dns_name_count integer,
+  dns_service varchar,
+  dns_service_region varchar,
+  dns_served_by varchar
 );
-comment on table remote_name is 'What the remotes were: one row per address as seen from a region (and, where names depend on it, a VPC).';
+comment on table remote_name is 'What the remotes were: one row per address as seen from a region and, where Resolver query logs tell of it, from a VPC with what they told.';
 comment on column remote_name.remote_name_id is 'Number that nat_hour refers to.';
 comment on column remote_name.region is 'Region of the client.';
-comment on column remote_name.vpc_id is 'VPC of the client, where the name depends on it.';
+comment on column remote_name.vpc_id is 'VPC of the client, where its Resolver query logs told of the address.';
 comment on column remote_name.remote_ip is 'Address of the remote as routed.';
 comment on column remote_name.owner is 'Our own resource that had the address at that time.';
 comment on column remote_name.aws_service is 'pkt-*-aws-service of the records.';
 comment on column remote_name.service is 'Endpoint short name where known, else the ip-ranges code, own, private, internet, or NULL.';
 comment on column remote_name.service_region is 'Region of the service; GLOBAL where AWS says so; NULL for the internet.';
-comment on column remote_name.hostname is 'Host name from DNS, or the owner of an own address.';
+comment on column remote_name.hostname is 'Host name from DNS where one name alone was asked for, or the owner of an own address.';
 comment on column remote_name.evidence is 'inventory, dns, prefix_list, ip_ranges, flow_log or none.';
 comment on column remote_name.served_by is 'gateway_endpoint, interface_endpoint, own_path, private_path, nat_only or unknown.';
+comment on column remote_name.ip_ranges_as_of is 'createDate of the ip-ranges.json that named it: the one nearest to the hour, or to the day''s noon where DNS tells.';
+comment on column remote_name.dns_key is 'Hash of what DNS told: the match and the names; NULL where it told nothing.';
+comment on column remote_name.dns_match is 'Who was answered: client (the client itself, within 24 hours before), vpc (another client of its VPC, within 24 hours before) or stale (its VPC, up to 72 hours before or 24 hours after).';
+comment on column remote_name.dns_confidence is 'high for client, medium for vpc, low for stale.';
+comment on column remote_name.dns_names is 'The names that were answered with the address, sorted; ten at the most, one of each meaning first.';
+comment on column remote_name.dns_name_count is 'How many names were answered with the address.';
+comment on column remote_name.dns_service is 'The endpoint service that all these names mean; NULL where they mean none, or several.';
+comment on column remote_name.dns_service_region is 'Region in these names; NULL for global names such as sts.amazonaws.com.';
+comment on column remote_name.dns_served_by is 'What would take bytes to these names off NAT, by the names alone; NULL where they disagree or nobody knows.';
 
 create table if not exists nat_hour (
   hour timestamp not null,

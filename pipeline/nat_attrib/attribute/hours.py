@@ -62,6 +62,33 @@ def refine(duck: Duck) -> None:
     duck.run("stages/attribute/remote_special")
 
 
+def ask_day(duck: Duck) -> None:
+    """Leave in `day_client` and `day_remote` who talked to whom in the prepared hours, for query logs to be matched."""
+    duck.run("stages/attribute/day_client")
+
+
+def ask_stored_day(duck: Duck, day: date) -> None:
+    """Leave in `day_client` and `day_remote` who talked to whom in the hours of a day that are built already."""
+    duck.run("stages/attribute/told_client", day=day)
+
+
+def mark_answers(duck: Duck, day: date) -> None:
+    """Note the hours of a built day that the matched query logs name otherwise now."""
+    duck.run("stages/attribute/dirty_answers", day=day)
+
+
+def mark_ip_ranges(duck: Duck) -> None:
+    """Note the hours whose names come from an ip-ranges.json that is not the nearest to them any more."""
+    with duck.transaction():
+        duck.run("stages/attribute/dirty_ip_ranges")
+
+
+def forget_names(duck: Duck) -> None:
+    """Drop what query logs told and no hour refers to any more."""
+    with duck.transaction():
+        duck.run("stages/attribute/forget_names")
+
+
 def build(duck: Duck) -> None:
     """Write the prepared hours: `nat_hour` and its folded twin, in place of what was there."""
     duck.run("stages/attribute/nat_hour")

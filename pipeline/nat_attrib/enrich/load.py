@@ -9,7 +9,7 @@ import polars as pl
 
 from nat_attrib.enrich import shipped
 from nat_attrib.enrich.intervals import flatten, to_frame
-from nat_attrib.enrich.ip_ranges import IpRanges, download, read_file
+from nat_attrib.enrich.ip_ranges import AWS_URL, IpRanges, download, read_file
 from nat_attrib.store.schema import state
 
 if TYPE_CHECKING:
@@ -19,39 +19,41 @@ if TYPE_CHECKING:
 
 
 def load_ip_ranges(duck: Duck, source: str | Path | None = None) -> datetime:
-    """Load an ip-ranges.json into `ip_range` and make it the one that names remotes.
+    """Load an ip-ranges.json into `ip_range`; a flow is named by the file nearest to its hour.
 
     The rows of the same date are replaced; files of other dates are kept.
 
     Args:
         duck: the file; the load is a transaction of its own.
-        source: a saved file, or a web address such as `ip_ranges.AWS_URL`. None is the shipped table, unless the file
-            holds a newer one already, which then stays in use.
+        source: a saved file, a web address such as `ip_ranges.AWS_URL`, or `aws` for that one. None is the shipped
+            table, which is loaded only where the file lacks it.
 
     Returns:
-        The date (`createDate`, UTC) of the table in use, also `meta.ip_ranges_as_of`.
+        The date (`createDate`, UTC) of what was read. `meta.ip_ranges_as_of` is that of the newest file.
 
     Raises:
         NatAttribError: what was read is not an ip-ranges.json; the table is as before.
     """
     if source is None:
         ranges, name = _shipped_ip_ranges()
-        held = duck.rows(
-            "select as_of, source from ip_range where as_of > $as_of order by as_of desc limit 1", as_of=ranges.as_of
-        )
-        if held:
-            state(duck, ip_ranges_as_of=held[0][0].isoformat(), ip_ranges_source=held[0][1])
-            newest: datetime = held[0][0]
-            return newest
-    elif str(source).startswith(("https://", "http://")):
-        ranges, name = download(str(source)), str(source)
+        if duck.rows("from ip_range where as_of = $as_of limit 1", as_of=ranges.as_of):
+            return ranges.as_of
+    elif source == "aws" or str(source).startswith(("https://", "http://")):
+        name = AWS_URL if source == "aws" else str(source)
+        ranges = download(name)
     else:
         ranges, name = read_file(Path(source)), str(source)
     with duck.transaction():
         with duck.frame("ip_range_read", to_frame(flatten(ranges.blocks()))):
             duck.run("stages/enrich/ip_range_replace", as_of=ranges.as_of, source=name)
-        state(duck, ip_ranges_as_of=ranges.as_of.isoformat(), ip_ranges_source=name)
+        newest, newest_source = duck.row("select as_of, source from ip_range order by as_of desc limit 1")
+        state(duck, ip_ranges_as_of=newest.isoformat(), ip_ranges_source=newest_source)
     return ranges.as_of
+
+
+def ip_ranges_files(duck: Duck) -> list[tuple[datetime, str]]:
+    """Return the date and source of every ip-ranges.json the file holds, oldest first."""
+    return [(as_of, source) for as_of, source in duck.rows("select distinct as_of, source from ip_range order by all")]
 
 
 def load_prices(duck: Duck) -> None:
@@ -64,8 +66,18 @@ def load_prices(duck: Duck) -> None:
 
 
 def load_hostnames(duck: Duck) -> None:
-    """Replace the rows of `hostname_pattern` with the shipped host names."""
-    with duck.transaction(), duck.frame("hostname_pattern_read", shipped.table("hostnames.csv")):
+    """Replace the rows of `hostname_pattern`, `endpoint_service` and `privatelink_vendor` with what is shipped.
+
+    What `other_hosts.csv` says of a pattern comes before `hostnames.csv`, which is made from a gathered list.
+    """
+    curated = shipped.table("other_hosts.csv")
+    patterns = pl.concat([curated, shipped.table("hostnames.csv").join(curated, on="pattern", how="anti")])
+    with (
+        duck.transaction(),
+        duck.frame("hostname_pattern_read", patterns),
+        duck.frame("endpoint_service_read", shipped.table("endpoint_services.parquet")),
+        duck.frame("privatelink_vendor_read", shipped.table("privatelink_vendors.csv")),
+    ):
         duck.run("stages/enrich/hostname_pattern_replace")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nat_attrib.enrich.intervals import cidr_block, flatten, to_frame
-from nat_attrib.store.schema import fact
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,15 +15,20 @@ if TYPE_CHECKING:
 def name_remotes(duck: Duck) -> None:
     """Append a row to `remote_name` for every remote that has none yet.
 
-    Reads the temporary table `remote_to_name(region, vpc_id, remote_ip, owner, aws_service)`, all VARCHAR: region of
-    the client; VPC of the client where the name depends on it, else NULL; address as routed; our own resource that had
-    the address at that time, else NULL; `pkt-*-aws-service`, else NULL. Rows that are named already are passed over,
+    Reads the temporary table `remote_to_name(region, vpc_id, remote_ip, owner, aws_service, ip_ranges_as_of)`, all but
+    the last VARCHAR: region of the client; NULL; address as routed; our own resource that had the address at that time,
+    else NULL; `pkt-*-aws-service`, else NULL; the ip-ranges.json to look in, NULL for none. Rows that are named already are passed over,
     so that twice equals once. Opens no transaction of its own.
 
     The rules are those of `sql/stages/enrich/remote_named.sql`: own address, the client region's managed prefix list,
     ip-ranges.json, private space, the flow log's own word, the internet. `served_by` looks at the address as routed.
     """
     duck.run("stages/enrich/keys_of_new_remotes")
+    append_names(duck)
+
+
+def append_names(duck: Duck) -> None:
+    """Name the remotes of the temporary table `remote_key` and append them to `remote_name`."""
     if duck.row("select count(*) from remote_key")[0]:
         _name(duck)
         duck.run("stages/enrich/names_append")
@@ -52,7 +56,7 @@ def _name(duck: Duck) -> None:
     """Fill `remote_named` from `remote_key`."""
     duck.run("stages/enrich/gateway_list")
     with duck.frame("gateway_list_read", _list_intervals(duck)):
-        duck.run("stages/enrich/address_interval", as_of=fact(duck, "ip_ranges_as_of"))
+        duck.run("stages/enrich/address_interval")
     duck.run("stages/enrich/remote_named")
 
 

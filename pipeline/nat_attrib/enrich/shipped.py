@@ -35,6 +35,23 @@ COLUMNS: dict[str, dict[str, type[pl.DataType]]] = {
         "source": pl.String,
         "as_of": pl.Date,
     },
+    "other_hosts.csv": {
+        "pattern": pl.String,
+        "service": pl.String,
+        "served_by": pl.String,
+        "note": pl.String,
+        "confidence": pl.String,
+        "source": pl.String,
+        "as_of": pl.Date,
+    },
+    "privatelink_vendors.csv": {
+        "vendor": pl.String,
+        "pattern": pl.String,
+        "service_names_at": pl.String,
+        "note": pl.String,
+        "source": pl.String,
+        "as_of": pl.Date,
+    },
     "endpoint_services.parquet": {
         "region": pl.String,
         "service": pl.String,

@@ -1,24 +1,28 @@
 -- Rebuild the dirty hours: one delete and one insert-select for each grain.
 create or replace temp table slot_hour as
 select
-  slot_id, hour, nat_gateway_id, capture, region,
+  slot_id, hour, extract('hour' from hour)::integer as hour_of_day, nat_gateway_id, capture, region, ip_ranges_as_of,
   dense_rank() over (order by hour, nat_gateway_id, capture)::integer as hour_id,
-  dense_rank() over (order by region)::integer as region_number
+  dense_rank() over (order by region, ip_ranges_as_of)::integer as region_number
 from chosen_slot;
 
 create or replace temp table client_answer as
-select h.slot_id, c.client_ip, c.source_id
+select h.slot_id, c.client_ip, c.source_id, a.asker_number, a.vpc_number
 from client_source c
-join slot_hour h on h.hour = c.hour and h.nat_gateway_id = c.nat_gateway_id;
+join slot_hour h on h.hour = c.hour and h.nat_gateway_id = c.nat_gateway_id
+join source s on s.source_id = c.source_id
+left join asker a
+  on a.client_ip = c.client_ip and a.vpc_id = s.source_vpc_id and a.region is not distinct from h.region;
 
 create or replace temp table remote_answer as
 select g.region_number, r.remote_ip, r.remote_name_id
 from remote_name r
-join (select distinct region_number, region from slot_hour) g on g.region is not distinct from r.region
-where r.owner is null and r.aws_service is null and r.vpc_id is null;
+join (select distinct region_number, region, ip_ranges_as_of from slot_hour) g
+  on g.region is not distinct from r.region and g.ip_ranges_as_of is not distinct from r.ip_ranges_as_of
+where r.owner is null and r.aws_service is null and r.dns_key is null;
 
 create or replace temp table special_answer as
-select h.slot_id, p.remote_ip, r.remote_name_id
+select h.slot_id, p.remote_ip, r.remote_name_id, p.owner is not null as is_own
 from remote_special p
 join slot_hour h on h.hour = p.hour and h.region is not distinct from p.region
 join remote_name r
@@ -26,13 +30,24 @@ join remote_name r
   and r.region is not distinct from p.region
   and r.owner is not distinct from p.owner
   and r.aws_service is not distinct from p.aws_service
-  and r.vpc_id is null;
+  and r.ip_ranges_as_of is not distinct from h.ip_ranges_as_of
+  and r.dns_key is null;
 
+-- Our own address comes first, then what DNS told the client, or its VPC, then what the address says. A negative number
+-- of DNS stands for names that disagree: it gives way to the flow log's own word.
 create or replace temp table counted as
 select
   h.hour_id,
   c.source_id,
-  coalesce(p.remote_name_id, r.remote_name_id) as remote_name_id,
+  coalesce(
+    case when p.is_own then p.remote_name_id end,
+    told_name(
+      answer_at(h.hour_of_day, a.hours, a.remote_name_id, a.remote_name_ids),
+      answer_at(h.hour_of_day, v.hours, v.remote_name_id, v.remote_name_ids),
+      p.remote_name_id
+    ),
+    r.remote_name_id
+  ) as remote_name_id,
   f.remote_port,
   f.protocol,
   sum(f.bytes_out)::bigint as bytes_out,
@@ -43,6 +58,8 @@ join slot_hour h on h.slot_id = f.slot_id
 join client_answer c on c.slot_id = f.slot_id and c.client_ip is not distinct from f.client_ip
 join remote_answer r on r.remote_ip is not distinct from f.remote_ip and r.region_number = h.region_number
 left join special_answer p on p.slot_id = f.slot_id and p.remote_ip = f.remote_ip
+left join answer_by_client a on a.asker_number = c.asker_number and a.remote_ip = f.remote_ip
+left join answer_by_vpc v on v.vpc_number = c.vpc_number and v.remote_ip = f.remote_ip
 group by all;
 
 create or replace temp table counted_hour as

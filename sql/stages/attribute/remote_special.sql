@@ -48,5 +48,7 @@ from owned o
 full join said s using (hour, region, remote_ip);
 
 create or replace temp table remote_to_name as
-select distinct region, null::varchar as vpc_id, remote_ip, owner, aws_service
-from remote_special;
+select distinct
+  p.region, null::varchar as vpc_id, p.remote_ip, p.owner, p.aws_service, s.ip_ranges_as_of
+from remote_special p
+join (select distinct hour, ip_ranges_as_of from chosen_slot) s on s.hour = p.hour;

@@ -2,7 +2,7 @@
 create or replace temp table chosen_slot as
 select
   (row_number() over (order by c.hour, c.nat_gateway_id, c.interface_id, c.flow_log_id, c.capture))::integer as slot_id,
-  c.*, g.region, g.vpc_id as gateway_vpc_id
+  c.*, g.region, g.vpc_id as gateway_vpc_id, ip_ranges_near(c.hour) as ip_ranges_as_of
 from chosen_log c
 left join gateway g on g.nat_gateway_id = c.nat_gateway_id
 where c.hour in (select hour from dirty);

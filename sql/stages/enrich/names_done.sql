@@ -6,3 +6,4 @@ drop table if exists address_interval;
 drop table if exists gateway_list;
 drop table if exists gateway_list_range;
 drop table if exists gateway_list_service;
+drop table if exists endpoint_offer;

@@ -1,0 +1,29 @@
+-- Hours of a day that the query logs name otherwise now than they did. Own addresses keep their owner whatever DNS told.
+insert into dirty_hour
+with
+stored as (
+  select distinct hour, nat_gateway_id, source_id, remote_name_id
+  from nat_hour
+  where hour >= $day and hour < $day + interval 1 day
+),
+told as (
+  select
+    n.hour, n.remote_name_id, r.dns_key,
+    told_name(
+      answer_at(extract('hour' from n.hour)::integer, a.hours, a.remote_name_id, a.remote_name_ids),
+      answer_at(extract('hour' from n.hour)::integer, v.hours, v.remote_name_id, v.remote_name_ids),
+      case when r.aws_service is not null then n.remote_name_id end
+    ) as told_id
+  from stored n
+  join remote_name r on r.remote_name_id = n.remote_name_id
+  join source s on s.source_id = n.source_id
+  left join gateway g on g.nat_gateway_id = n.nat_gateway_id
+  left join asker k
+    on k.client_ip = s.source_ip and k.vpc_id = s.source_vpc_id and k.region is not distinct from g.region
+  left join answer_by_client a on a.asker_number = k.asker_number and a.remote_ip = r.remote_ip
+  left join answer_by_vpc v on v.vpc_number = k.vpc_number and v.remote_ip = r.remote_ip
+  where r.owner is null
+)
+select distinct hour
+from told
+where case when told_id is null then dns_key is not null else told_id <> remote_name_id end;

@@ -1,0 +1,17 @@
+drop table if exists forwarder;
+drop table if exists seen_answer;
+drop table if exists answer_name;
+drop table if exists asked;
+drop table if exists host_name;
+drop table if exists host_tail;
+drop table if exists told_host;
+drop table if exists host_meaning;
+drop table if exists answer_meaning;
+drop table if exists client_names;
+drop table if exists vpc_asked;
+drop table if exists vpc_names;
+drop table if exists name_set;
+drop table if exists set_answer;
+drop table if exists keyed_set;
+drop table if exists numbered_set;
+drop table if exists day_place;
