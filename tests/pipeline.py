@@ -12,20 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 from nat_attrib import run, sqlfiles, store
 from nat_attrib.cli.work import EVERYTHING
-from nat_attrib.ingest import Source
+from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.progress import SilentProgress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nat_attrib.duck import Duck
     from nat_attrib.window import Window
 
 
 def run_local(
-    db: Path, *logs: Path, inventory: Path | None = None, window: Window = EVERYTHING, ip_ranges: str | None = None
+    db: Path,
+    *logs: Path,
+    inventory: Path | None = None,
+    window: Window = EVERYTHING,
+    ip_ranges: str | None = None,
+    dns: Sequence[Path] = (),
 ) -> run.Done:
-    """Do what `nat-attrib run LOGS --inventory DIR` does."""
+    """Do what `nat-attrib run LOGS --inventory DIR --dns DIR` does."""
     if not db.exists():
         shutil.copy(_started(), db)
     with store.writing(db) as duck:
@@ -35,6 +40,7 @@ def run_local(
             spool=db.with_name("spool"),
             inventory_folder=inventory,
             ip_ranges=ip_ranges,
+            dns=[Source.parse(str(folder), QUERY_LOG) for folder in dns],
         )
         return run.run(duck, inputs, SilentProgress())
 
