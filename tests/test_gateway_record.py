@@ -60,8 +60,10 @@ def reduced(duck: Duck, records: list[dict[str, Any]]) -> tuple[list[tuple[Any, 
         duck.frame("object", told),
         duck.frame("known_gateway", CONTEXT.frame()),
     ):
+        duck.run("stages/ingest/object_log")
         duck.run("stages/ingest/gateway_record")
-        duck.run("stages/ingest/reduced_rows", has_packet_addresses=True, fields="a,b")
+        duck.run("stages/ingest/record_hour")
+        duck.run("stages/ingest/reduced_rows", capture="nat_eni", fields="a,b")
         duck.run("stages/ingest/bad_record", has_packet_addresses=True)
     flows = duck.rows(
         "select (epoch(hour)::bigint - $base) // 3600, client_ip, remote_ip, remote_port, sum(bytes_out)::bigint, "

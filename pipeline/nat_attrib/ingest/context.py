@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
 from nat_attrib.ingest.names import FLOW_LOG
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nat_attrib.duck import Duck
 
-REDUCE_VERSION = 1
+REDUCE_VERSION = 2
 """Raised when reduce gives other rows for the same records: batches of an older one are read again."""
 
 
@@ -31,6 +34,8 @@ class GatewayInterface:
     region: str | None = None
     created_at: str | None = None
     """When AWS made it (ISO 8601, UTC): objects that are older cannot hold its records."""
+    client_cidrs: tuple[str, ...] | None = None
+    """Of a private NAT gateway, whose remotes are private too: the CIDRs of its VPC, where its clients are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,10 @@ class Context:
 
     kind: ClassVar[str] = FLOW_LOG
     gateways: tuple[GatewayInterface, ...] = ()
+    networks: tuple[str, ...] = ()
+    """CIDRs of our VPCs in public space, such as IPv6 ones. Private space is a client's anyway."""
+    regional: tuple[str, ...] = ()
+    """The regional NAT gateways that the inventory knows; their records name them, whoever knows of them."""
     reduce_version: int = REDUCE_VERSION
 
     @property
@@ -54,15 +63,24 @@ class Context:
     def from_json(cls, text: str) -> Context:
         """Return the context that `to_json` wrote."""
         content = json.loads(text)
-        gateways = (GatewayInterface(**{**row, "addresses": tuple(row["addresses"])}) for row in content["gateways"])
-        return cls(tuple(gateways), content["reduce_version"])
+        gateways = (
+            GatewayInterface(**{name: _frozen(value) for name, value in row.items()}) for row in content["gateways"]
+        )
+        return cls(tuple(gateways), tuple(content["networks"]), tuple(content["regional"]), content["reduce_version"])
 
     def outgrows(self, content: str, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
         """Tell whether a batch that was reduced under `content` would be read otherwise now, see `knows_more`."""
         return knows_more(self, Context.from_json(content), accounts=accounts, regions=regions, newest=newest)
 
+    @contextmanager
+    def tables(self, duck: Duck) -> Iterator[None]:
+        """Make the context readable as the tables `known_gateway` and `known_network` for the length of the block."""
+        networks = pl.DataFrame({"cidr": list(self.networks)}, schema={"cidr": pl.String})
+        with duck.frame("known_gateway", self.frame()), duck.frame("known_network", networks):
+            yield
+
     def frame(self) -> pl.DataFrame:
-        """Return the gateways as a table: gateway_number, interface_id, nat_gateway_id, address (the first), addresses, has_more."""
+        """Return the gateways as a table, by number, with the first address apart from all of them."""
         return pl.DataFrame(
             {
                 "gateway_number": range(len(self.gateways)),
@@ -71,6 +89,7 @@ class Context:
                 "address": [gateway.addresses[0] if gateway.addresses else None for gateway in self.gateways],
                 "addresses": [list(gateway.addresses) for gateway in self.gateways],
                 "has_more": [len(gateway.addresses) > 1 for gateway in self.gateways],
+                "client_cidrs": [gateway.client_cidrs for gateway in self.gateways],
             },
             schema={
                 "gateway_number": pl.Int32,
@@ -79,6 +98,7 @@ class Context:
                 "address": pl.String,
                 "addresses": pl.List(pl.String),
                 "has_more": pl.Boolean,
+                "client_cidrs": pl.List(pl.String),
             },
         )
 
@@ -89,10 +109,18 @@ def current(duck: Duck) -> Context:
     found = duck.rows("from context_gateway order by interface_id")
     return Context(
         tuple(
-            GatewayInterface(interface, nat, tuple(sorted(addresses)), account, region, created)
-            for interface, nat, addresses, account, region, created in found
-        )
+            GatewayInterface(
+                interface, nat, tuple(sorted(addresses)), account, region, created, cidrs and tuple(sorted(cidrs))
+            )
+            for interface, nat, addresses, account, region, created, cidrs in found
+        ),
+        tuple(cidr for (cidr,) in duck.rows("from context_network order by cidr")),
+        tuple(gateway for (gateway,) in duck.rows("from context_regional order by nat_gateway_id")),
     )
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return tuple(value) if isinstance(value, list) else value
 
 
 def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
@@ -106,6 +134,9 @@ def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[
         newest: time of the batch's newest object (ISO 8601, UTC); None when the names tell none.
     """
     if now.reduce_version != then.reduce_version:
+        return True
+    # At a regional gateway a public CIDR of ours says which side is the client.
+    if now.regional and not set(now.networks) <= set(then.networks):
         return True
     known = {gateway.interface_id: gateway for gateway in then.gateways}
     for gateway in now.gateways:

@@ -14,6 +14,7 @@ import polars as pl
 from nat_attrib.duck import Error
 from nat_attrib.errors import BadObjectError
 from nat_attrib.ingest.inspect import Format, inspect
+from nat_attrib.ingest.passes import read_records
 from nat_attrib.ingest.records import record_view
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def reduce(duck: Duck, objects: Sequence[FetchedObject], context: Context) -> li
     Args:
         duck: any connection that holds the schema.
         objects: fetched objects; those that could not be fetched become outcomes with their reason.
-        context: the gateways.
+        context: the gateways and networks.
 
     Returns:
         One outcome per object.
@@ -69,7 +70,7 @@ def reduce(duck: Duck, objects: Sequence[FetchedObject], context: Context) -> li
             continue
         outcome = Outcome(fetched, "ok", _flow_log_id(fetched, found))
         groups[found].append(_Readable(outcome, str(fetched.path), rows))
-    with duck.frame("known_gateway", context.frame()):
+    with context.tables(duck):
         for found, members in groups.items():
             outcomes.extend(_reduce_group(duck, found, members))
     return outcomes
@@ -99,7 +100,6 @@ def _reduce_group(duck: Duck, found: Format, members: list[_Readable]) -> list[O
 
 def _read(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcome]:
     paths = [member.path for member in members]
-    has_packet_addresses = {"pkt_srcaddr", "pkt_dstaddr"} <= found.names
     numbers = {name: number for number, name in enumerate({str(member.outcome.flow_log_id) for member in members})}
     told = pl.DataFrame(
         {
@@ -119,15 +119,11 @@ def _read(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcome]:
     )
     record_view(duck, found, paths)
     with duck.frame("object", told):
-        duck.run("stages/ingest/gateway_record")
-        duck.run("stages/ingest/source_seen")
-        with duck.transaction():
-            duck.run("stages/ingest/reduced_rows", has_packet_addresses=has_packet_addresses, fields=found.useful)
-            duck.run("stages/ingest/address_rows")
-        return _counted(duck, found, members, has_packet_addresses=has_packet_addresses)
+        read_records(duck, found)
+        return _counted(duck, found, members)
 
 
-def _counted(duck: Duck, found: Format, members: list[_Readable], *, has_packet_addresses: bool) -> list[Outcome]:
+def _counted(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcome]:
     rows = {member.path: member.rows or 0 for member in members}
     rejected: dict[str, tuple[int, str]] = {}
     if found.kind == "text":
@@ -135,12 +131,10 @@ def _counted(duck: Duck, found: Format, members: list[_Readable], *, has_packet_
         for path, count, reason in duck.rows("from rejected_line"):
             rows[path] = rows.get(path, 0) + count
             rejected[path] = (count, reason)
-    if duck.row("select count(*) from gateway_record where kind = 8")[0]:
-        duck.run("stages/ingest/bad_record", has_packet_addresses=has_packet_addresses)
-        for path, count in duck.rows("from bad_record"):
-            before, reason = rejected.get(path, (0, ""))
-            said = f"{count} records at NAT gateways have implausible times or bytes, no action, or fit no leg."
-            rejected[path] = (before + count, f"{reason} {said}".strip())
+    for path, count in duck.rows("select object_path, sum(records)::bigint from bad_record group by object_path"):
+        before, reason = rejected.get(path, (0, ""))
+        said = f"{count} records at NAT gateways have implausible times or bytes, no action, or fit no leg."
+        rejected[path] = (before + count, f"{reason} {said}".strip())
     outcomes = []
     for member in members:
         count, reason = rejected.get(member.path, (0, ""))

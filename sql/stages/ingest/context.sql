@@ -8,7 +8,8 @@ described as (
     a.private_ip as address,
     g.account_id,
     g.region,
-    g.created_at
+    g.created_at,
+    case when g.connectivity_type = 'private' then g.vpc_id end as private_vpc_id
   from inventory_nat_gateway_address a
   join inventory_nat_gateway g on g.nat_gateway_id = a.nat_gateway_id
   where a.interface_id is not null and g.availability_mode = 'zonal'
@@ -28,7 +29,8 @@ inventory as (
     (select list(distinct a.address) from addresses a where a.interface_id = d.interface_id) as addresses,
     max(d.account_id) as account_id,
     max(d.region) as region,
-    min(d.created_at) as created_at
+    min(d.created_at) as created_at,
+    (select list(distinct c.cidr) from inventory_vpc_cidr c where c.vpc_id = max(d.private_vpc_id)) as client_cidrs
   from described d
   group by d.interface_id
 ),
@@ -55,9 +57,19 @@ select
   coalesce(addresses, []) as addresses,
   account_id,
   region,
-  strftime(created_at, '%Y-%m-%dT%H:%M:%S') as created_at
+  strftime(created_at, '%Y-%m-%dT%H:%M:%S') as created_at,
+  client_cidrs
 from inventory
 union all
-select interface_id, nat_gateway_id, addresses, account_id, region, null
+select interface_id, nat_gateway_id, addresses, account_id, region, null, null
 from recognised
 where interface_id not in (select interface_id from inventory);
+
+-- CIDRs of our VPCs in public space: who is inside cannot be told from the address alone.
+create or replace temp table context_network as
+select distinct cidr
+from inventory_vpc_cidr
+where not coalesce(is_private_number(cidr_family(cidr), cidr_first(cidr)), true);
+
+create or replace temp table context_regional as
+select distinct nat_gateway_id from inventory_nat_gateway where availability_mode = 'regional';

@@ -1,0 +1,44 @@
+"""The passes over the records of one set of objects: one for each way a NAT gateway's bytes show up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nat_attrib.duck import Duck
+    from nat_attrib.ingest.inspect import Format
+
+PACKET_ADDRESSES = frozenset({"pkt_srcaddr", "pkt_dstaddr"})
+
+
+def read_records(duck: Duck, found: Format) -> None:
+    """Add what the table `record` tells to the tables `reduced_*`, and unusable records to `bad_record`.
+
+    Also needs `object` (what the file names tell) and the context's tables `known_gateway` and `known_network`.
+    """
+    with duck.transaction():
+        duck.run("stages/ingest/object_log")
+        _at_gateways(duck, found)
+        if "resource_id" in found.names:
+            _at_regional_gateways(duck, found)
+        duck.run("stages/ingest/source_seen")
+        duck.run("stages/ingest/address_rows")
+
+
+def _at_gateways(duck: Duck, found: Format) -> None:
+    """Read the rows of zonal NAT gateways' own ENIs: nat_eni, or nat_eni_v2 without packet addresses."""
+    has_packet_addresses = found.names >= PACKET_ADDRESSES
+    capture = "nat_eni" if has_packet_addresses else "nat_eni_v2"
+    duck.run("stages/ingest/gateway_record" if has_packet_addresses else "stages/ingest/gateway_record_v2")
+    if duck.row("select count(*) from gateway_record where kind = 8")[0]:
+        duck.run("stages/ingest/bad_record", has_packet_addresses=has_packet_addresses)
+    duck.run("stages/ingest/record_hour")
+    duck.run("stages/ingest/reduced_rows", capture=capture, fields=found.useful)
+
+
+def _at_regional_gateways(duck: Duck, found: Format) -> None:
+    """Read the rows that name a regional NAT gateway in resource-id."""
+    duck.run("stages/ingest/regional_record")
+    if duck.row("select count(*) from regional_gateway")[0]:
+        duck.run("stages/ingest/record_hour")
+        duck.run("stages/ingest/reduced_rows", capture="regional", fields=found.useful)
