@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -33,25 +35,73 @@ class Shared:
     """Speaks on stderr."""
 
 
+CommandLineError: Any = typer.BadParameter.__mro__[2]
+"""What typer raises for every command line that it cannot use; it has no public name."""
+
+
 def main() -> None:
     """Run the command line; an error is one sentence on stderr."""
+    _choose_encoding()
     try:
-        app()
+        code = app(prog_name="nat-attrib", standalone_mode=False)
+    except CommandLineError as error:
+        code = _refuse(error)
     except NatAttribError as error:
-        print(f"nat-attrib: error: {progress.printable(str(error))}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        code = _fail(str(error), error.exit_code)
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
-        sys.stderr.close()
-        sys.exit(ExitCode.DONE)
+        code = ExitCode.DONE
+    except OSError as error:
+        about = f"{error.filename}: " if error.filename else ""
+        code = _fail(f"{about}{error.strerror}; see that it exists, may be used, and has room.", ExitCode.FAILED)
+    sys.exit(code or ExitCode.DONE)
+
+
+def say(text: str) -> None:
+    """Write the answer to stdout.
+
+    A reader that has seen enough ends the command well: what is left goes nowhere, also at exit.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(ExitCode.DONE) from None
+
+
+def _choose_encoding() -> None:
+    """Write files and pipes as UTF-8 whatever the locale; a terminal gets what it can show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
+
+
+def _refuse(error: Any) -> int:  # noqa: ANN401 - typer's, see CommandLineError
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+    else:
+        asked = error.ctx.command_path if getattr(error, "ctx", None) else "nat-attrib"
+        _fail(f"{error.format_message().rstrip('.')}; see {asked} --help.", ExitCode.USAGE)
+    return int(error.exit_code)
+
+
+def _fail(sentence: str, code: ExitCode) -> int:
+    print(f"nat-attrib: error: {progress.printable(sentence)}", file=sys.stderr)
+    return code
+
+
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - typer's call
+    if is_asked:
+        say(f"{__version__}\n")
+        raise typer.Exit
 
 
 @app.callback()
 def shared(
     context: typer.Context,
-    db: Annotated[
-        Path, typer.Option(envvar="NAT_ATTRIB_DB", help="The DuckDB file that holds everything.")
-    ] = Path("nat_attrib.duckdb"),
+    db: Annotated[Path, typer.Option(envvar="NAT_ATTRIB_DB", help="The DuckDB file that holds everything.")] = Path(
+        "nat_attrib.duckdb"
+    ),
     config: Annotated[
         Path | None,
         typer.Option(
@@ -62,17 +112,62 @@ def shared(
         str | None,
         typer.Option(envvar="NAT_ATTRIB_LOG_FORMAT", help="plain or json lines on stderr instead of progress bars."),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+    version: Annotated[  # noqa: ARG001 - its callback does it, as no command is needed
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and end.",
+            is_eager=True,
+            callback=_print_version,
+            # A NAT_ATTRIB_VERSION that says which release to install would else be taken for the flag.
+            allow_from_autoenv=False,
+        ),
+    ] = False,
 ) -> None:
     """Reads AWS VPC Flow Logs; never changes anything in AWS."""
-    if version:
-        typer.echo(__version__)
-        raise typer.Exit
     settings = _settings(config)
-    if isinstance(settings.get("db"), str) and str(db) == "nat_attrib.duckdb":
-        db = Path(settings["db"])
-    context.default_map = {name: table for name, table in settings.items() if isinstance(table, dict)}
+    context.default_map = _defaults(context, {name: row for name, row in settings.items() if isinstance(row, dict)})
+    for name, value in settings.items():
+        if name not in context.default_map and name not in _TOP:
+            raise UsageError(f"The config file has {name!r}, which is no command and none of {', '.join(_TOP)}.")
+        if name in _TOP and not isinstance(value, str):
+            raise UsageError(f"The config file has {name} = {value!r}; write a text.")
+    db = Path(settings["db"]) if "db" in settings and _is_left_open(context, "db") else db
+    log_format = settings.get("log_format") if _is_left_open(context, "log_format") else log_format
     context.obj = Shared(db, progress.choose(log_format))
+
+
+_TOP = ("db", "log_format")
+"""Keys of the config file that belong to no command."""
+
+
+def _is_left_open(context: typer.Context, name: str) -> bool:
+    """Tell whether neither a flag nor the environment says it."""
+    source = context.get_parameter_source(name)
+    return source is None or source.name == "DEFAULT"
+
+
+def _defaults(context: typer.Context, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the tables of the config file by the names that the commands' functions use.
+
+    Raises:
+        UsageError: a command or an option does not exist.
+    """
+    commands: dict[str, Any] = getattr(context.command, "commands", {})
+    found: dict[str, Any] = {}
+    for command, table in tables.items():
+        if command not in commands:
+            raise UsageError(f"The config file has a table [{command}], which is no command; see nat-attrib --help.")
+        known = {
+            spelled.lstrip("-").replace("-", "_"): param.name
+            for param in commands[command].params
+            for spelled in (*param.opts, str(param.name))
+        }
+        for key in table:
+            if key.replace("-", "_") not in known:
+                raise UsageError(f"The config file has {key!r} in [{command}]; see nat-attrib {command} --help.")
+        found[command] = {known[key.replace("-", "_")]: value for key, value in table.items()}
+    return found
 
 
 def _settings(config: Path | None) -> dict[str, Any]:

@@ -12,10 +12,10 @@ import typer
 
 from nat_attrib import report as reports
 from nat_attrib import store
-from nat_attrib.cli.app import Shared, app
+from nat_attrib.cli.app import Shared, app, say
 from nat_attrib.errors import UsageError
 from nat_attrib.report import By, Format
-from nat_attrib.window import Window, floor_hour
+from nat_attrib.window import Window, floor_hour, parse_time
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
@@ -63,8 +63,11 @@ def recommend(
 
 
 def _window(duck: Duck, since: str, until: str | None) -> Window:
-    now = datetime.now(UTC)
-    return Window.parse(since, until, now, default_until=_settled(duck, now.replace(tzinfo=None)))
+    now = datetime.now(UTC).replace(tzinfo=None)
+    settled = _settled(duck, now)
+    # Where everything is older than the window, what is missing is data, and the report says which there is.
+    is_reached = floor_hour(parse_time(since, now)) < settled
+    return Window.parse(since, until, now, settled if is_reached else floor_hour(now) + timedelta(hours=1))
 
 
 def _settled(duck: Duck, now: datetime) -> datetime:
@@ -87,12 +90,12 @@ def _settled(duck: Duck, now: datetime) -> datetime:
 def _terminal(output: Path | None) -> dict[str, int | bool]:
     if output is not None or not sys.stdout.isatty():
         return {}
-    return {"width": os.get_terminal_size().columns, "color": "NO_COLOR" not in os.environ}
+    return {"width": os.get_terminal_size().columns, "color": not os.environ.get("NO_COLOR")}
 
 
 def _print(text: str, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        say(text)
         return
     try:
         output.write_text(text, encoding="utf-8")

@@ -1,0 +1,376 @@
+"""The command line: exit codes, what goes to stdout and what to stderr, settings and their order, help."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+import typer
+
+from nat_attrib import __version__, cli, store
+from nat_attrib.errors import ExitCode
+from tests.pipeline import opened, run_local
+from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WINDOW = ("--since", "2026-11-16", "--until", "2026-11-16T02:00")
+
+
+class Said(NamedTuple):
+    """What a command returned, wrote to stdout and wrote to stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = "Callable[..., Said]"
+
+
+@pytest.fixture
+def nat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Said]:
+    """Do `nat-attrib ARGUMENTS` in this process, in a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+    def done(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["nat-attrib", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return Said(int(end.value.code or 0), *capsys.readouterr())
+
+    return done
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `logs/`, `inventory/`, `ip-ranges.json` and the file `nat.duckdb` of a run over them."""
+    folder = tmp_path_factory.mktemp("place")
+    world = small_world(seed=9, hours=2, talks=12)
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
+    write_inventory(world.topology, folder / "inventory")
+    ranges = {"ip_prefix": "52.94.0.0/22", "region": "ap-east-1", "service": "AMAZON"}
+    content = {"syncToken": "1", "createDate": "2026-08-22-00-00-00", "prefixes": [ranges], "ipv6_prefixes": []}
+    (folder / "ip-ranges.json").write_text(json.dumps(content))
+    run_local(
+        folder / "nat.duckdb",
+        folder / "logs",
+        inventory=folder / "inventory",
+        ip_ranges=str(folder / "ip-ranges.json"),
+    )
+    return folder
+
+
+@pytest.fixture
+def db(place: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(place / "nat.duckdb", tmp_path / "nat.duckdb"))
+
+
+def commands() -> list[str]:
+    return sorted(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
+
+
+def is_sentence(said: Said) -> bool:
+    """Tell whether a command wrote nothing but one sentence on stderr."""
+    lines = said.err.splitlines()
+    return said.out == "" and len(lines) == 1 and lines[0].startswith("nat-attrib: error: ") and lines[0].endswith(".")
+
+
+# help and version
+
+
+@pytest.mark.parametrize("command", [None, *commands()])
+def test_every_command_has_help(nat: Callable[..., Said], command: str | None) -> None:
+    said = nat(*([command] if command else []), "--help")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Usage: nat-attrib ")
+    assert nat(*([command] if command else []), "-h") == said
+
+
+def test_without_a_command_the_help_is_shown(nat: Callable[..., Said]) -> None:
+    said = nat()
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("Usage: nat-attrib ")
+
+
+def test_the_version_is_printed(nat: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    # A variable that others set for their own use must not be taken for the flag.
+    monkeypatch.setenv("NAT_ATTRIB_VERSION", "0.1.0")
+    assert nat("--version") == Said(0, f"{__version__}\n", "")
+    assert nat("report", "--help").code == 0
+
+
+# exit codes
+
+
+def test_0_and_the_answer_alone_on_stdout(nat: Callable[..., Said], db: Path) -> None:
+    said = nat("--db", db, "report", *WINDOW, "--format", "json")
+    assert (said.code, said.err) == (ExitCode.DONE, "")
+    assert json.loads(said.out)["totals"]["bytes"] > 0
+
+
+def test_0_for_a_run_which_talks_on_stderr_alone(nat: Callable[..., Said], db: Path, place: Path) -> None:
+    said = nat("--db", db, "run", place / "logs", "--inventory", place / "inventory")
+    assert (said.code, said.out) == (ExitCode.DONE, "")
+    assert "already read" in said.err
+
+
+def test_json_lines_on_stderr(nat: Callable[..., Said], db: Path, place: Path) -> None:
+    said = nat("--db", db, "--log-format", "json", "ingest", place / "logs")
+    assert said.code == 0
+    lines = [json.loads(line) for line in said.err.splitlines()]
+    assert {"list", "ingest", "attribute"} <= {line.get("step") for line in lines}
+    assert all("time" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["inventory", "--from", "nowhere"], ["run", ".", "--inventory", "nowhere"], ["run", ".", "--ip-ranges", "none"]],
+)
+def test_1_where_nothing_can_be_done(nat: Callable[..., Said], db: Path, arguments: list[str]) -> None:
+    said = nat("--db", db, *arguments)
+    assert said.code == ExitCode.FAILED
+    assert said.out == ""
+    assert said.err.splitlines()[-1].startswith("nat-attrib: error: ")
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["bogus"], r"No such command 'bogus'; see nat-attrib --help."),
+        (["--bogus"], "No such option: --bogus; see nat-attrib --help."),
+        (["report", "--sinc", "7d"], "see nat-attrib report --help."),
+        (["report", "--since"], "Option '--since' requires an argument; see nat-attrib"),
+        (["report", "--top", "many"], "Invalid value for '--top'"),
+        (["report", "--format", "xml"], "Invalid value for '--format'"),
+        (["report", "surplus"], "unexpected extra argument"),
+        (["refresh"], "see nat-attrib refresh --help."),
+        (["--log-format", "xml", "report"], "'xml' is not a log format; write json or plain."),
+        (["--config", "none.toml", "report"], "The config file none.toml cannot be read"),
+        (["--db", "none/nat.duckdb", "ingest", "logs"], "The folder none does not exist; create it"),
+        (["--db", "none.duckdb", "report"], "There is no none.duckdb; make it with nat-attrib run"),
+        (["report", "--by", "colour"], "--by colour is not a ranking; write one of source,service"),
+        (["report", "--by", "tag"], "--by tag is not a ranking"),
+        (["report", "--since", "yesterday"], "'yesterday' is not a time"),
+        (["report", "--since", "2026-11-17", "--until", "2026-11-16"], "The window is empty"),
+        (["ingest", "logs", "--until", "tomorrow"], "'tomorrow' is not a time"),
+        (["ingest", "s3:///prefix"], "'s3:///prefix' names no bucket"),
+        (["ingest", "http://host/x"], "is no place to read"),
+        (["report", *WINDOW, "-o", "none/report.txt"], "none/report.txt cannot be written"),
+    ],
+)
+def test_2_for_a_command_line_that_cannot_be_used(
+    nat: Callable[..., Said], db: Path, arguments: list[str], sentence: str
+) -> None:
+    given = arguments if "--db" in arguments else ["--db", db, *arguments]
+    said = nat(*given)
+    assert said.code == ExitCode.USAGE
+    assert is_sentence(said), said
+    assert sentence in said.err
+
+
+def test_3_where_something_was_not_read(nat: Callable[..., Said], db: Path, place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "logs", tmp_path / "logs")
+    broken = min((tmp_path / "logs").rglob("*.parquet"))
+    broken.write_bytes(broken.read_bytes()[:100])
+    said = nat("--db", db, "ingest", tmp_path / "logs")
+    assert said.code == ExitCode.PARTIAL
+    assert str(broken) in said.err
+
+
+def test_5_where_another_run_is_at_work(nat: Callable[..., Said], db: Path, place: Path) -> None:
+    with store.writing(db):
+        said = nat("--db", db, "ingest", place / "logs")
+    assert said.code == ExitCode.LOCKED
+    assert is_sentence(said), said
+    assert f"is being written by process {os.getpid()} since" in said.err
+
+
+def test_memory_that_is_no_amount_is_a_sentence(nat: Callable[..., Said], db: Path, place: Path) -> None:
+    said = nat("--db", db, "ingest", place / "logs", "--memory-limit", "plenty")
+    assert said.code in {ExitCode.FAILED, ExitCode.USAGE}
+    assert is_sentence(said), said
+    assert "--memory-limit" in said.err
+
+
+# no data
+
+
+@pytest.mark.parametrize("command", ["report", "recommend"])
+def test_an_empty_file_says_what_to_do(nat: Callable[..., Said], tmp_path: Path, command: str) -> None:
+    with store.writing(tmp_path / "nat.duckdb"):
+        pass
+    said = nat("--db", "nat.duckdb", command)
+    assert said.code == ExitCode.FAILED
+    assert is_sentence(said), said
+    assert "The file holds no flow logs yet; run nat-attrib ingest" in said.err
+
+
+@pytest.mark.parametrize(
+    ("command", "since"), [("report", "1h"), ("recommend", "2026-11-18"), ("report", "2030-01-01")]
+)
+def test_a_window_without_data_names_the_newest(nat: Callable[..., Said], db: Path, command: str, since: str) -> None:
+    until = ["--until", "2030-02-01"] if since == "2030-01-01" else []
+    said = nat("--db", db, command, "--since", since, *until)
+    assert said.code == ExitCode.FAILED
+    assert is_sentence(said), said
+    assert "the file has data from 2026-11-16 00:00 to 2026-11-16 02:00 UTC: use --since 2026-11-16T00:00" in said.err
+
+
+# output
+
+
+@pytest.mark.parametrize("how", ["json", "csv"])
+def test_what_is_written_to_a_file_is_what_is_printed(nat: Callable[..., Said], db: Path, how: str) -> None:
+    printed = nat("--db", db, "report", *WINDOW, "--format", how)
+    written = nat("--db", db, "report", *WINDOW, "--format", how, "-o", "report.out")
+    assert written == Said(0, "", "")
+    assert Path("report.out").read_text(encoding="utf-8") == printed.out
+    if how == "csv":
+        assert len(list(csv.reader(io.StringIO(printed.out)))) > 1
+
+
+def test_recommendations_as_json_are_a_list(nat: Callable[..., Said], db: Path) -> None:
+    said = nat("--db", db, "recommend", *WINDOW, "--format", "json")
+    assert said.code == 0
+    assert all({"id", "action", "because"} <= row.keys() for row in json.loads(said.out))
+
+
+@pytest.mark.parametrize(
+    ("no_color", "is_terminal", "is_colored"),
+    [(None, False, False), (None, True, True), ("", True, True), ("1", True, False)],
+)
+def test_color_only_on_a_terminal_that_wants_it(
+    nat: Callable[..., Said],
+    db: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    no_color: str | None,
+    *,
+    is_terminal: bool,
+    is_colored: bool,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setattr(os, "get_terminal_size", lambda *_: os.terminal_size((100, 40)))
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: is_terminal)
+    assert ("\x1b[" in nat("--db", db, "recommend", *WINDOW).out) is is_colored
+
+
+# settings
+
+
+@pytest.fixture
+def files(db: Path, tmp_path: Path) -> dict[str, Path]:
+    """Three files by the name of what points to them: each holds a setting that says which it is."""
+    made = {}
+    for name in ("flag", "environment", "toml"):
+        made[name] = Path(shutil.copy2(db, tmp_path / f"{name}.duckdb"))
+    return made
+
+
+def test_flags_come_before_the_environment_and_that_before_the_file(
+    nat: Callable[..., Said], files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    def read_by(*arguments: object) -> str:
+        """Return which of the files got another generation."""
+        before = {name: _generation(path) for name, path in files.items()}
+        assert nat(*arguments, "inventory", "--from", place / "inventory").code == 0
+        return " ".join(name for name, path in files.items() if _generation(path) != before[name])
+
+    Path("nat-attrib.toml").write_text('db = "toml.duckdb"\n')
+    assert read_by() == "toml"
+    monkeypatch.setenv("NAT_ATTRIB_DB", "environment.duckdb")
+    assert read_by() == "environment"
+    assert read_by("--db", "flag.duckdb") == "flag"
+    monkeypatch.delenv("NAT_ATTRIB_DB")
+    # A flag that says what is the default is a flag all the same.
+    files["flag"].rename("nat_attrib.duckdb")
+    files["flag"] = Path("nat_attrib.duckdb")
+    assert read_by("--db", "nat_attrib.duckdb") == "flag"
+
+
+def _generation(path: Path) -> str:
+    with opened(path) as duck:
+        return str(duck.row("select value from meta where key = 'generation'")[0])
+
+
+def test_options_of_commands_from_the_environment_and_the_file(
+    nat: Callable[..., Said], db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("mine.toml").write_text(
+        f'db = "{db}"\nlog-format = "json"\n[report]\nsince = 2026-11-16\nuntil = "2026-11-16T02:00"\nformat = "json"\n'
+    )
+    monkeypatch.setenv("NAT_ATTRIB_CONFIG", "mine.toml")
+    assert json.loads(nat("report").out)["window"]["until"].startswith("2026-11-16T02:00")
+    monkeypatch.setenv("NAT_ATTRIB_REPORT_UNTIL", "2026-11-16T01:00")
+    assert json.loads(nat("report").out)["window"]["until"].startswith("2026-11-16T01:00")
+    said = nat("report", "--until", "2026-11-16T02:00", "--format", "csv")
+    assert said.code == 0
+    assert not said.out.startswith("{")
+
+
+def test_options_go_by_the_names_that_flags_have(nat: Callable[..., Said], db: Path, place: Path) -> None:
+    Path("nat-attrib.toml").write_text(
+        f'db = "{db}"\n[inventory]\nfrom = "{place / "inventory"}"\n[run]\n"memory-limit" = "2GB"\n'
+        f'inventory = "{place / "inventory"}"\n'
+        f'ip_ranges = "{place / "ip-ranges.json"}"\nsource = ["{place / "logs"}"]\n'
+    )
+    assert nat("inventory").code == 0
+    assert nat("run").code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("db = ", "is not valid TOML"),
+        ("db = 7", "db = 7; write a text"),
+        ('dbb = "x"', "'dbb', which is no command and none of db, log_format"),
+        ("[reprot]\ntop = 3", "[reprot], which is no command"),
+        ("[report]\nsinse = '7d'", "'sinse' in [report]; see nat-attrib report --help"),
+        ("[report]\ntop = 'many'", "Invalid value for '--top'"),
+    ],
+)
+def test_a_config_file_that_cannot_be_used_is_said(
+    nat: Callable[..., Said], db: Path, content: str, sentence: str
+) -> None:
+    Path("nat-attrib.toml").write_text(content)
+    said = nat("--db", db, "report", *WINDOW)
+    assert said.code == ExitCode.USAGE
+    assert is_sentence(said), said
+    assert sentence in said.err
+
+
+# processes
+
+
+def process(*arguments: object, **more: Any) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "nat_attrib", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+
+def test_a_reader_that_goes_away_is_no_error(db: Path) -> None:
+    with process("--db", db, "recommend", *WINDOW, "--format", "csv") as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+def test_pipes_get_utf8_whatever_the_locale(db: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    with process("--db", db, "report", *WINDOW, env=environment) as running:
+        out, err = running.communicate()
+    assert (running.returncode, err) == (0, b"")
+    assert "─" in out.decode("utf-8")
