@@ -12,6 +12,8 @@ found as (
   from finding_bypass(since, until)
   union all by name
   from finding_cross_az(since, until)
+  union all by name
+  from finding_trust(since, until)
 )
 select check_id, severity, resource_id, title, detail, bytes, usd_per_month, fix
 from found

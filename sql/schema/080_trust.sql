@@ -16,6 +16,7 @@ comment on column metric_hour.value is 'Sum over the hour; the maximum for the A
 
 create table if not exists bill_line (
   hour timestamp not null,
+  usage_end timestamp,
   account_id varchar,
   region varchar,
   resource_id varchar,
@@ -23,17 +24,20 @@ create table if not exists bill_line (
   operation varchar,
   usage_amount double not null,
   unblended_cost double,
+  net_cost double,
   currency varchar,
   source varchar not null
 );
 comment on table bill_line is 'Lines of the bill that speak of NAT gateways and VPC endpoints.';
 comment on column bill_line.hour is 'Start of the usage, UTC.';
+comment on column bill_line.usage_end is 'End of the usage (exclusive), UTC: an hour, a day or a month later, as the export says; NULL where it does not.';
 comment on column bill_line.account_id is 'Account that used it.';
-comment on column bill_line.region is 'Region, from the usage type.';
+comment on column bill_line.region is 'Region, from the prefix of the usage type, else as the export names it.';
 comment on column bill_line.resource_id is 'NAT gateway or endpoint id; NULL where the bill names none.';
 comment on column bill_line.usage_type is 'Usage type without the region prefix.';
 comment on column bill_line.operation is 'Operation.';
 comment on column bill_line.usage_amount is 'Hours or GB, as the usage type says.';
 comment on column bill_line.unblended_cost is 'Cost in the bill''s currency.';
-comment on column bill_line.currency is 'Currency of the cost.';
+comment on column bill_line.net_cost is 'Cost after discounts, where the export tells it; NULL elsewhere.';
+comment on column bill_line.currency is 'Currency of the costs.';
 comment on column bill_line.source is 'The export it was read from.';

@@ -1,0 +1,116 @@
+"""Gathers what the flow logs are held against: CloudWatch of each region, then the bill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from nat_attrib import aws
+from nat_attrib.errors import NatAttribError
+from nat_attrib.trust import bill, cloudwatch, cost_explorer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from nat_attrib.aws import Aws
+    from nat_attrib.duck import Duck
+    from nat_attrib.progress import Progress
+    from nat_attrib.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to gather."""
+
+    window: Window
+    """Half-open, whole hours."""
+    spool: Path
+    """Folder for downloads."""
+    aws: Aws | None = None
+    """For CloudWatch, Cost Explorer and places in S3; None asks AWS nothing."""
+    has_cloudwatch: bool = True
+    regions: Sequence[str] = ()
+    """Regions to ask CloudWatch of; empty means those of the file's gateways."""
+    bills: Sequence[str] = ()
+    """Exports: folders or s3://bucket/prefix."""
+    has_cost_explorer: bool = False
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What came of it. Nothing that fails stops the rest: it becomes a note."""
+
+    notes: list[str] = field(default_factory=list)
+    is_partial: bool = False
+
+    def failed(self, error: Exception) -> None:
+        """Note what could not be read."""
+        self.notes.append(str(error))
+        self.is_partial = True
+
+
+def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
+    """Fill `metric_hour` and `bill_line` for the window; rows of the same hours, or months, are replaced.
+
+    Raises:
+        UsageError: a folder that was named does not exist.
+    """
+    done = Gathered()
+    if wanted.aws is not None and wanted.has_cloudwatch:
+        _metrics(duck, wanted, wanted.aws, progress, done)
+    for place in wanted.bills:
+        with progress.step("bill") as step:
+            client = wanted.aws.client("s3") if wanted.aws is not None and place.startswith("s3://") else None
+            read = bill.load(duck, place, wanted.window, step, client=client, spool=wanted.spool)
+            step.done(lines=read.lines)
+        done.notes += read.notes
+        done.is_partial |= read.is_partial
+    if wanted.has_cost_explorer and wanted.aws is not None:
+        with progress.step("Cost Explorer") as step:
+            try:
+                read = cost_explorer.load(duck, wanted.aws.client("ce", "us-east-1"), wanted.window)
+                done.notes += read.notes
+                step.done(lines=read.lines)
+            except (NatAttribError, *aws.TransportErrors) as error:
+                done.failed(error)
+    return done
+
+
+def _metrics(duck: Duck, wanted: Wanted, session: Aws, progress: Progress, done: Gathered) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with progress.step("CloudWatch") as step:
+        try:
+            account = session.account_id()
+        except NatAttribError as error:
+            done.failed(error)
+            return
+        rows = duck.rows(
+            "select nat_gateway_id, account_id, region, availability_mode from gateway "
+            "where starts_with(nat_gateway_id, 'nat-') order by nat_gateway_id"
+        )
+        mine = [row for row in rows if row[1] in (None, account)]
+        if others := sorted({row[1] for row in rows} - {None, account}):
+            done.notes.append(
+                f"CloudWatch was asked of account {account} alone; "
+                f"run nat-attrib reconcile with credentials of {', '.join(others)} as well."
+            )
+        regions = list(wanted.regions) or sorted({row[2] for row in mine if row[2]})
+        step.total(len(regions))
+        for region in regions:
+            known = [cloudwatch.Place(row[0]) for row in mine if row[2] == region and row[3] == "zonal"]
+            try:
+                client = session.client("cloudwatch", region)
+                answer = cloudwatch.fetch(client, wanted.window, known, now)
+            except (NatAttribError, *aws.TransportErrors) as error:
+                done.failed(error)
+                continue
+            done.notes += answer.notes
+            done.is_partial |= bool(answer.notes)
+            with duck.transaction(), duck.frame("metric_read", answer.rows):
+                duck.run(
+                    "stages/trust/metric_replace",
+                    account_id=account, region=region, since=wanted.window.since, until=wanted.window.until,
+                )  # fmt: skip
+            step.advance(1)

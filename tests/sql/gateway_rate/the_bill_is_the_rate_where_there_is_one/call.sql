@@ -1,0 +1,1 @@
+from gateway_rate order by nat_gateway_id;

@@ -1,0 +1,1 @@
+from reconciliation_by_hour('2026-11-16', '2026-11-18');
