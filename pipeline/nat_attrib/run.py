@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from nat_attrib import attribute, enrich, inventory
+from nat_attrib import attribute, enrich, inventory, trust
 from nat_attrib.errors import NatAttribError
 from nat_attrib.ingest import Place, Source, ingest, read_query_logs
+from nat_attrib.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from nat_attrib.aws import Aws
     from nat_attrib.duck import Duck
     from nat_attrib.progress import Progress
-    from nat_attrib.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class Inputs:
     """Regions whose inventory is taken from AWS; none means: the inventory stays as it is."""
     ip_ranges: str | None = None
     """A file, `aws`, or None for the shipped table."""
+    has_cloudwatch: bool = False
+    """Whether CloudWatch is asked what the gateways carried."""
+    bills: Sequence[str] = ()
+    """Exports of the bill: folders or s3://bucket/prefix."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
             done.notes.extend([*told.problems, *told.not_read])
             done.is_partial |= told.is_partial
     derive(duck, progress, inventory_changed_at=changed_at, names_changed=names_changed)
+    _gather(duck, inputs, progress, done)
     return done
 
 
@@ -129,6 +134,30 @@ def _mark_answers(duck: Duck, progress: Progress) -> None:
                 attribute.mark_answers(duck, day)
             step.advance(1)
     duck.execute("delete from changed_answer_day")
+
+
+def _gather(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> None:
+    """Fetch what the flow logs are held against, for the hours that they cover."""
+    if not inputs.has_cloudwatch and not inputs.bills:
+        return
+    first, last = duck.row("select min(hour), max(hour) + interval 1 hour from gateway_hour")
+    if first is None:
+        return
+    assert inputs.window is not None
+    assert inputs.spool is not None
+    since, until = max(first, inputs.window.since), min(last, inputs.window.until)
+    if since < until:
+        wanted = trust.Wanted(
+            Window(since, until),
+            inputs.spool,
+            aws=inputs.aws,
+            has_cloudwatch=inputs.has_cloudwatch,
+            bills=inputs.bills,
+        )
+        gathered = trust.gather(duck, wanted, progress)
+        done.notes += gathered.notes
+        # Without CloudWatch the file is as complete as it ever was; a bill was asked for.
+        done.is_partial |= gathered.is_partial and bool(inputs.bills)
 
 
 def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> datetime | None:

@@ -44,7 +44,12 @@ def demo(
         since, until = (parse_time(text, EVERYTHING.until) for text in (SAMPLE_SINCE, SAMPLE_UNTIL))
         with store.reading(db) as duck:
             collected = reports.collect(
-                duck, Window(since, until), By.parse(by), top=15, complete=format.needs_every_ranking
+                duck,
+                Window(since, until),
+                By.parse(by),
+                top=15,
+                complete=format.needs_every_ranking,
+                for_page=format is Format.HTML,
             )
     _print(reports.render(collected, format, **_terminal(None)), None)
 

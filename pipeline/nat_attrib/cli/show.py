@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +26,25 @@ Until = Annotated[str | None, typer.Option(help="End of the window (exclusive). 
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to a file instead of stdout.")]
 
 
+class CostBasis(StrEnum):
+    """What dollars are made from."""
+
+    LIST = "list"
+    BILL = "bill"
+
+
+CostBasisOption = Annotated[
+    CostBasis | None,
+    typer.Option(help="Price by list prices, or by the bill's effective rates where a bill was read (the default)."),
+]
+
+
+def price_by(duck: Duck, basis: CostBasis | None) -> None:
+    """Choose the prices for this session."""
+    if basis is not None:
+        duck.execute("set variable cost_basis = $basis", basis=basis.value)
+
+
 @app.command()
 def report(
     context: typer.Context,
@@ -35,16 +55,31 @@ def report(
         typer.Option(help="source,service, service, source, subnet, gateway, account, vpc, az, hostname or tag:KEY."),
     ] = "source,service",
     top: Annotated[int, typer.Option(help="Rows before the rest is folded into one.", min=1)] = 15,
-    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
+    changes: Annotated[
+        bool, typer.Option("--changes", help="This window beside the one of equal length before it.")
+    ] = False,
+    cost_basis: CostBasisOption = None,
+    format: Annotated[Format, typer.Option(help="How to print; html is one page to send.")] = Format.TABLE,  # noqa: A002
     output: Output = None,
 ) -> None:
     """Show whose bytes cross NAT, to what, for how much, and what to change."""
     shared: Shared = context.obj
     with store.reading(shared.db) as duck:
-        collected = reports.collect(
-            duck, _window(duck, since, until), By.parse(by), top, complete=format.needs_every_ranking
-        )
-    _print(reports.render(collected, format, **_terminal(output)), output)
+        price_by(duck, cost_basis)
+        window = _window(duck, since, until)
+        if changes and format is not Format.HTML:
+            text = reports.render_changes(reports.collect_changes(duck, window, top), format, **_terminal(output))
+        else:
+            collected = reports.collect(
+                duck,
+                window,
+                By.parse(by),
+                top,
+                complete=format.needs_every_ranking,
+                for_page=format is Format.HTML,
+            )
+            text = reports.render(collected, format, **_terminal(output))
+    _print(text, output)
 
 
 @app.command()
@@ -52,12 +87,14 @@ def recommend(
     context: typer.Context,
     since: Since = "7d",
     until: Until = None,
+    cost_basis: CostBasisOption = None,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
     """Show what to change, what it saves net, and why, in the order in which the changes apply."""
     shared: Shared = context.obj
     with store.reading(shared.db) as duck:
+        price_by(duck, cost_basis)
         rows = reports.collect_recommendations(duck, _window(duck, since, until))
     _print(reports.render_recommendations(rows, format, **_terminal(output)), output)
 
@@ -87,7 +124,7 @@ def _settled(duck: Duck, now: datetime) -> datetime:
     return floor_hour(newest - timedelta(hours=1))
 
 
-def _terminal(output: Path | None) -> dict[str, int | bool]:
+def _terminal(output: Path | None) -> dict[str, Any]:
     if output is not None or not sys.stdout.isatty():
         return {}
     return {"width": os.get_terminal_size().columns, "color": not os.environ.get("NO_COLOR")}

@@ -30,6 +30,14 @@ Region = Annotated[list[str] | None, typer.Option(help="Region to look at; may b
 IpRanges = Annotated[
     str | None, typer.Option(help="ip-ranges.json: a file, or aws to fetch it. Default: the table that is shipped.")
 ]
+Bills = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--bill",
+        metavar="SOURCE",
+        help="A CUR 2.0, legacy CUR or FOCUS export: s3://bucket/prefix or a folder; may be repeated.",
+    ),
+]
 MemoryLimit = Annotated[str | None, typer.Option(help="Memory for the engine, such as 1GB; larger work goes to disk.")]
 Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
 
@@ -45,14 +53,20 @@ def run_command(
     since: Since = None,
     until: Until = None,
     region: Region = None,
+    bill: Bills = None,
+    cloudwatch: Annotated[
+        bool | None,
+        typer.Option("--cloudwatch/--no-cloudwatch", help="Ask CloudWatch too. Default: when the inventory is AWS's."),
+    ] = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
 ) -> None:
     """Do all stages in order and publish the file: the scheduled job."""
     places = [Source.parse(text) for text in source or ()]
     is_local = bool(places) and all(place.bucket is None for place in places)
-    aws = None if is_local else Aws.default()
-    regions = _regions(aws, region) if aws and inventory is None else ()
+    needs_aws = not is_local or cloudwatch or any(place.startswith("s3://") for place in bill or ())
+    aws = Aws.default() if needs_aws else None
+    regions = _regions(aws, region) if aws and not is_local and inventory is None else ()
     _work(
         context.obj,
         run.Inputs(
@@ -63,6 +77,8 @@ def run_command(
             aws=aws,
             inventory_regions=regions,
             ip_ranges=ip_ranges,
+            has_cloudwatch=bool(aws and regions) if cloudwatch is None else cloudwatch,
+            bills=bill or (),
         ),
         memory_limit,
         threads,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from nat_attrib import sqlfiles
 from nat_attrib.errors import NatAttribError
 from nat_attrib.report import notes
-from nat_attrib.report.model import By, Report, Row
+from nat_attrib.report.changes import Changes
+from nat_attrib.report.model import PAGE, By, Report, Row
+from nat_attrib.report.trust import TRUST, Trust
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
@@ -22,7 +24,9 @@ class NoDataError(NatAttribError):
     """No flow log covers any hour of the window; the sentence says what the newest data is and how to see it."""
 
 
-def collect(duck: Duck, window: Window, by: By, top: int = 20, *, complete: bool = True) -> Report:
+def collect(
+    duck: Duck, window: Window, by: By, top: int = 20, *, complete: bool = True, for_page: bool = False
+) -> Report:
     """Collect what a report shows.
 
     Args:
@@ -31,6 +35,7 @@ def collect(duck: Duck, window: Window, by: By, top: int = 20, *, complete: bool
         by: the ranking to show.
         top: rows that tables show before the rest is folded.
         complete: with every ranking that the JSON holds; False collects the chosen one alone, which is faster.
+        for_page: with what the page shows besides, in `Report.extras`.
 
     Raises:
         NoDataError: the window is empty.
@@ -48,6 +53,9 @@ def collect(duck: Duck, window: Window, by: By, top: int = 20, *, complete: bool
         recommendations=collect_recommendations(duck, window),
         coverage=facts.coverage,
         notes=notes.sentences(facts),
+        unexplained=_rows(duck, "unexplained", window),
+        warnings=[row["detail"] for row in _rows(duck, "warnings", window)],
+        extras={name: _rows(duck, name, window) for name in PAGE} if for_page else {},
     )
 
 
@@ -59,6 +67,32 @@ def collect_recommendations(duck: Duck, window: Window) -> list[Row]:
     """
     _require_data(duck, window)
     return _rows(duck, "recommendations", window)
+
+
+def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:
+    """Collect this window beside the one of equal length before it.
+
+    Raises:
+        NoDataError: the window is empty.
+    """
+    _require_data(duck, window)
+    beside = _rows(duck, "window_before", window)[0]
+    return Changes(
+        since=window.since,
+        until=window.until,
+        before_since=beside["before_since"],
+        covered_hours_before=beside["covered_hours_before"],
+        covered_hours_after=beside["covered_hours_after"],
+        rows=_rows(duck, "changes", window),
+        spikes=_rows(duck, "spikes", window),
+        top=top,
+    )
+
+
+def collect_trust(duck: Duck, window: Window) -> Trust:
+    """Collect the flow logs beside CloudWatch and the bill; an empty window is an empty list."""
+    rows = {name: _rows(duck, name, window) for name in TRUST}
+    return Trust(since=window.since, until=window.until, rows=rows)
 
 
 def _extra(name: str, by: By) -> dict[str, object]:

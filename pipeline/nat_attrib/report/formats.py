@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from nat_attrib.report import csv, json, markdown, table
+from nat_attrib.errors import UsageError
+from nat_attrib.report import changes, csv, html, json, markdown, table, trust
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +21,12 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "markdown"
+    HTML = "html"
 
     @property
     def needs_every_ranking(self) -> bool:
         """Whether `collect` must be asked for more than the chosen ranking."""
-        return self is Format.JSON
+        return self in {Format.JSON, Format.HTML}
 
 
 def render(report: Report, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
@@ -38,6 +40,8 @@ def render(report: Report, format: Format, *, width: int = table.WIDTH, color: b
             return csv.render(report)
         case Format.MARKDOWN:
             return markdown.render(report)
+        case Format.HTML:
+            return html.render(report)
         case _:
             assert_never(format)
 
@@ -59,5 +63,45 @@ def render_recommendations(
             return csv.render_recommendations(rows)
         case Format.MARKDOWN:
             return markdown.render_recommendations(rows)
+        case Format.HTML:
+            raise _no_page()
         case _:
             assert_never(format)
+
+
+def render_changes(found: changes.Changes, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
+    """Return what changed as text."""
+    match format:
+        case Format.TABLE:
+            return changes.render(found, width=width, color=color)
+        case Format.JSON:
+            return changes.render_json(found)
+        case Format.CSV:
+            return changes.render_csv(found)
+        case Format.MARKDOWN:
+            return changes.render_markdown(found)
+        case Format.HTML:
+            raise _no_page()
+        case _:
+            assert_never(format)
+
+
+def render_trust(found: trust.Trust, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
+    """Return the flow logs beside CloudWatch and the bill as text."""
+    match format:
+        case Format.TABLE:
+            return trust.render(found, width=width, color=color)
+        case Format.JSON:
+            return trust.render_json(found)
+        case Format.CSV:
+            return trust.render_csv(found)
+        case Format.MARKDOWN:
+            return trust.render_markdown(found)
+        case Format.HTML:
+            raise _no_page()
+        case _:
+            assert_never(format)
+
+
+def _no_page() -> UsageError:
+    return UsageError("The page holds this among the rest; make it with nat-attrib report --format html -o page.html.")

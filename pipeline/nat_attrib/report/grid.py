@@ -54,7 +54,9 @@ class Line:
     labels: tuple[str, ...]
     figures: tuple[str, ...]
     share: float | None
-    """Part of the total bytes; None where there are no bytes at all."""
+    """Part of the total bytes; None where there are no bytes at all, and for what is no part of them."""
+    values: tuple[float | None, ...] = ()
+    """What `figures` show, unrounded."""
 
     @property
     def percentage(self) -> str:
@@ -70,6 +72,8 @@ class Grid:
     figure_titles: tuple[str, ...]
     lines: tuple[Line, ...]
     total: Line
+    unexplained: Line | None = None
+    """What was measured and is in no flow log, below the total; None where nothing was measured."""
 
 
 def grid(report: Report, *, wide: bool) -> Grid:
@@ -88,7 +92,16 @@ def grid(report: Report, *, wide: bool) -> Grid:
         figure_titles=tuple(title for _, title in figures),
         lines=tuple(lines),
         total=_line(everything, _words("Total", labels), figures, report),
+        unexplained=_unexplained(report, labels, figures),
     )
+
+
+def _unexplained(report: Report, labels: tuple[str, ...], figures: tuple[tuple[str, str], ...]) -> Line | None:
+    if report.unexplained_bytes is None:
+        return None
+    known = {"bytes": report.unexplained_bytes, "nat_usd": report.unexplained_usd}
+    texts = tuple(shown(name, known[name]) if name in known else "" for name, _ in figures)
+    return Line(_words("Not explained", labels), texts, None)
 
 
 def _labels(report: Report, *, wide: bool) -> tuple[str, ...]:
@@ -113,7 +126,12 @@ def _figures(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
 def _line(row: Row, labels: tuple[str, ...], figures: tuple[tuple[str, str], ...], report: Report) -> Line:
     total = report.totals["bytes"]
     amount = row.get("bytes") or 0
-    return Line(labels, tuple(shown(name, row.get(name)) for name, _ in figures), amount / total if total else None)
+    return Line(
+        labels,
+        tuple(shown(name, row.get(name)) for name, _ in figures),
+        amount / total if total else None,
+        tuple(row.get(name) for name, _ in figures),
+    )
 
 
 def _label(row: Row, name: str) -> str:

@@ -36,8 +36,20 @@ def document(report: Report) -> dict[str, Any]:
         **{name: [_plain(row) for row in rows] for name, rows in report.rankings.items()},
         "recommendations": [_plain(row) for row in report.recommendations],
         "coverage": [_plain(row) for row in report.coverage],
+        "unexplained": [_plain(row) for row in report.unexplained],
+        "warnings": list(report.warnings),
         "notes": list(report.notes),
     }
+
+
+def text(value: object) -> str:
+    """Return a JSON text of plain values in which nothing steers a terminal."""
+    return _text(value)
+
+
+def rows(found: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return rows as JSON has them."""
+    return [_plain(row) for row in found]
 
 
 def _plain(row: Row) -> dict[str, Any]:

@@ -37,12 +37,15 @@ def render(report: Report) -> str:
     shown = grid(report, wide=True)
     lines = [f"## {escape(summary.heading(report))}", "", "| | | |", "|---|--:|---|"]
     lines += [_row(f"**{name}**", escape(figure), escape(remark)) for name, figure, remark in summary.headlines(report)]
+    lines += [line for warning in report.warnings for line in ("", f"> **Warning:** {escape(warning)}")]
     lines += ["", f"### {escape(printable(report.by.title))}", ""]
     lines.append(_row(*map(escape, shown.label_titles), shown.figure_titles[0], "Share", *shown.figure_titles[1:]))
     lines.append("|" + "---|" * len(shown.label_titles) + "--:|" * (len(shown.figure_titles) + 1))
     for line in (*shown.lines, shown.total):
         texts = [*line.labels, line.figures[0], line.percentage, *line.figures[1:]]
         lines.append(_row(*(_bold(escape(text), is_bold=line is shown.total) for text in texts)))
+    if missing := shown.unexplained:
+        lines.append(_row(*map(escape, missing.labels), missing.figures[0], "", *missing.figures[1:]))
     lines += ["", *_recommendations(report.recommendations)]
     if report.notes:
         lines += ["", "### Notes", "", *(f"- {escape(note)}" for note in report.notes)]
@@ -52,6 +55,12 @@ def render(report: Report) -> str:
 def render_recommendations(rows: Sequence[Row]) -> str:
     """Return the recommendations alone."""
     return "\n".join(_recommendations(rows)) + "\n"
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -> list[str]:
+    """Return a table's lines; the last `numbers` columns stand right."""
+    rule = "|" + "---|" * (len(titles) - numbers) + "--:|" * numbers
+    return [_row(*map(escape, titles)), rule, *(_row(*map(escape, row)) for row in rows)]
 
 
 def escape(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,10 @@ class By:
         return f"By tag {self.tag_key}" if self.tag_key else f"By {name.upper() if name in {'az', 'vpc'} else name}"
 
 
+PAGE = ("paths", "over_time", "findings", "changes", "spikes", "reconciliation", "window_before")
+"""SQL files that the page needs besides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a rendering shows."""
@@ -97,11 +101,29 @@ class Report:
     """Per gateway, how much of the window the flow logs cover, and CloudWatch's figure where it is known."""
     notes: Sequence[str]
     """Sentences on what the numbers leave out and where they come from."""
+    unexplained: Sequence[Row] = ()
+    """Rows of the macro `unexplained`; empty where nothing was measured."""
+    warnings: Sequence[str] = ()
+    """Sentences on gateways whose figures are not to be relied on."""
+    extras: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """What the page shows beyond the rest: rows of the SQL files of `PAGE` by name."""
 
     @property
     def ranking(self) -> Sequence[Row]:
         """Rows of the chosen ranking."""
         return self.rankings[self.by.ranking]
+
+    @property
+    def unexplained_bytes(self) -> int | None:
+        """Bytes that were measured and are in no flow log; None where nothing was measured."""
+        known = [row["unexplained_bytes"] for row in self.unexplained]
+        return sum(known) if known else None
+
+    @property
+    def unexplained_usd(self) -> float | None:
+        """What they cost, where a gateway of theirs has a price."""
+        known = [row["unexplained_usd"] for row in self.unexplained if row["unexplained_usd"] is not None]
+        return sum(known) if known else None
 
     @property
     def hours(self) -> float:

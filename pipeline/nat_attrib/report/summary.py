@@ -23,9 +23,12 @@ def headlines(report: Report) -> list[tuple[str, str, str]]:
     """Return the headline figures as (name, figure, remark)."""
     totals = report.totals
     lines = [
+        ("Coverage", *_coverage(report.coverage)),
         ("Bytes", f"{gib(totals['bytes'])} GiB", _directions(totals)),
         ("Processing", shown("nat_usd", totals["nat_usd"]), _priced(totals)),
     ]
+    if report.unexplained_bytes is not None:
+        lines.append(("Not explained", f"{gib(report.unexplained_bytes)} GiB", _unexplained(report)))
     if totals["cross_az_usd"]:
         lines.append(
             ("Cross-AZ", shown("cross_az_usd", totals["cross_az_usd"]), "clients in another AZ than their gateway")
@@ -33,23 +36,27 @@ def headlines(report: Report) -> list[tuple[str, str, str]]:
     if totals["tgw_usd"]:
         lines.append(("Transit Gateway", shown("tgw_usd", totals["tgw_usd"]), "on the way to the gateway"))
     lines.append(("NAT hours", shown("nat_hours_usd", totals["nat_hours_usd"]), _gateways(totals)))
-    lines.append(("Coverage", *_coverage(report.coverage)))
     lines.append(("Savings", *_savings(report.recommendations)))
     return lines
 
 
 def action(row: Row) -> str:
     """Return what a recommendation does and where, in one line."""
+    return " ".join(part for part in action_parts(row) if part)
+
+
+def action_parts(row: Row) -> tuple[str, str]:
+    """Return what a recommendation does, and where."""
     what = str(row["action"]).replace("_", " ").capitalize()
     service = row.get("service_name")
     gateways = row.get("nat_gateway_ids")
     subject = f" for {printable(str(service))}" if service else ""
     if row.get("vpc_endpoint_id"):
         subject += f" ({printable(str(row['vpc_endpoint_id']))})"
-    where = f" in {printable(str(row['vpc_id']))}" if row.get("vpc_id") else ""
+    where = [f"in {printable(str(row['vpc_id']))}"] if row.get("vpc_id") else []
     if not service and gateways:
-        where += f" past {shown('nat_gateway_ids', gateways)}"
-    return what + subject + where
+        where.append(f"past {shown('nat_gateway_ids', gateways)}")
+    return what + subject, " ".join(where)
 
 
 def saving(row: Row) -> str:
@@ -99,15 +106,34 @@ def _count(number: int, noun: str) -> str:
 def _coverage(rows: Sequence[Row]) -> tuple[str, str]:
     window = sum(row["gateway_hours"] or 0 for row in rows)
     covered = sum(row["covered_hours"] or 0 for row in rows)
-    remark = f"{covered:,.1f} of {window:,.1f} gateway hours are in the flow logs"
-    metered = [row for row in rows if row["cloudwatch_bytes"] and row["coverage"] is not None]
-    if metered:
-        counted = sum(row["cloudwatch_bytes"] for row in metered)
-        logged = sum(row["coverage"] * row["cloudwatch_bytes"] for row in metered)
-        remark += f"; {percent(logged / counted)} of CloudWatch's bytes"
-    elif any(row["is_lower_bound"] for row in rows):
-        remark += "; a lower bound"
+    hours = f"{covered:,.1f} of {window:,.1f} gateway hours are in the flow logs"
+    by_metrics = _share(rows, "coverage", "cloudwatch_bytes")
+    by_bill = _share(rows, "billed_coverage", "billed_bytes")
+    if by_metrics is not None:
+        beside = (
+            f"of CloudWatch's bytes; {percent(by_bill)} of the bill's"
+            if by_bill is not None
+            else "of CloudWatch's bytes"
+        )
+        return percent(by_metrics), f"{beside}; {hours}"
+    if by_bill is not None:
+        return percent(by_bill), f"of the bill's bytes; {hours}"
+    remark = f"{hours}; a lower bound" if any(row["is_lower_bound"] for row in rows) else hours
     return (percent(covered / window) if window else UNKNOWN), remark
+
+
+def _share(rows: Sequence[Row], part: str, whole: str) -> float | None:
+    known = [row for row in rows if row.get(whole) and row.get(part) is not None]
+    total = sum(row[whole] for row in known)
+    return sum(row[part] * row[whole] for row in known) / total if total else None
+
+
+def _unexplained(report: Report) -> str:
+    by = " and ".join(
+        sorted({"CloudWatch" if row["measured_by"] == "CloudWatch" else "the bill" for row in report.unexplained})
+    )
+    worth = report.unexplained_usd
+    return f"counted by {by} and in no flow log" + ("" if worth is None else f": {shown('nat_usd', worth)}")
 
 
 def _savings(rows: Sequence[Row]) -> tuple[str, str]:

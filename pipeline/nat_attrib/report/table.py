@@ -14,7 +14,7 @@ from rich.text import Text
 
 from nat_attrib.report import summary
 from nat_attrib.report.cells import bar, printable
-from nat_attrib.report.grid import Grid, grid
+from nat_attrib.report.grid import Grid, Line, grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,32 +31,35 @@ _GAP = 2
 
 def render(report: Report, *, width: int = WIDTH, color: bool = False) -> str:
     """Return the report as text of at most `width` columns; escape sequences only with `color`."""
-    console, written = _console(width, color=color)
-    console.print(Text(summary.heading(report), style="bold"))
-    console.print()
-    console.print(_headlines(report))
-    console.print()
-    console.print(Text(report.by.title, style="bold"))
-    console.print(_ranking(grid(report, wide=width >= _WIDE), width))
-    _recommendations(console, report.recommendations)
+    screen, written = console(width, color=color)
+    screen.print(Text(summary.heading(report), style="bold"))
+    screen.print()
+    screen.print(_headlines(report))
+    for warning in report.warnings:
+        screen.print(hanging("Warning: ", Text(printable(warning), style="yellow")))
+    screen.print()
+    screen.print(Text(report.by.title, style="bold"))
+    screen.print(_ranking(grid(report, wide=width >= _WIDE), width))
+    _recommendations(screen, report.recommendations)
     if report.notes:
-        console.print()
-        console.print(Text("Notes", style="bold"))
+        screen.print()
+        screen.print(Text("Notes", style="bold"))
         for note in report.notes:
-            console.print(_hanging("- ", note))
-    return _tidy(written.getvalue())
+            screen.print(hanging("- ", note))
+    return tidy(written.getvalue())
 
 
 def render_recommendations(rows: Sequence[Row], *, width: int = WIDTH, color: bool = False) -> str:
     """Return the recommendations alone."""
-    console, written = _console(width, color=color)
-    _recommendations(console, rows)
-    return _tidy(written.getvalue()).lstrip("\n")
+    screen, written = console(width, color=color)
+    _recommendations(screen, rows)
+    return tidy(written.getvalue()).lstrip("\n")
 
 
-def _console(width: int, *, color: bool) -> tuple[Console, io.StringIO]:
+def console(width: int, *, color: bool) -> tuple[Console, io.StringIO]:
+    """Return a console that writes to memory, and what it has written."""
     written = io.StringIO()
-    console = Console(
+    screen = Console(
         file=written,
         width=width,
         force_terminal=color,
@@ -69,7 +72,7 @@ def _console(width: int, *, color: bool) -> tuple[Console, io.StringIO]:
         # nothing but the arguments decides what comes out
         _environ={},
     )
-    return console, written
+    return screen, written
 
 
 def _headlines(report: Report) -> Table:
@@ -83,7 +86,7 @@ def _headlines(report: Report) -> Table:
 
 
 def _ranking(shown: Grid, width: int) -> Table:
-    lines = (*shown.lines, shown.total)
+    lines = _lines(shown)
     label_widths = _label_widths(shown, width)
     # the box puts one column of its own between the cells
     table = Table(
@@ -100,14 +103,19 @@ def _ranking(shown: Grid, width: int) -> Table:
         is_total = line is shown.total
         labels = [Text(shorten(text, size)) for text, size in zip(line.labels, label_widths, strict=True)]
         drawn = "" if is_total or line.share is None else bar(line.share, _BAR)
-        cells = [line.figures[0], line.percentage, drawn, *line.figures[1:]]
+        share = "" if line is shown.unexplained else line.percentage
+        cells = [line.figures[0], share, drawn, *line.figures[1:]]
         table.add_row(*labels, *(Text(cell) for cell in cells), style="bold" if is_total else None)
     return table
 
 
+def _lines(shown: Grid) -> tuple[Line, ...]:
+    return (*shown.lines, shown.total, *((shown.unexplained,) if shown.unexplained else ()))
+
+
 def _label_widths(shown: Grid, width: int) -> list[int]:
     """Share what the figures leave of the line among the labels: a short label lends its room to the long ones."""
-    lines = (*shown.lines, shown.total)
+    lines = _lines(shown)
     figures = [
         max(cell_len(text) for text in column)
         for column in zip(shown.figure_titles, *(line.figures for line in lines), strict=True)
@@ -117,7 +125,7 @@ def _label_widths(shown: Grid, width: int) -> list[int]:
     room = width - sum(figures) - shares - _BAR - _GAP * (columns - 1)
     wanted = [
         max(cell_len(text) for text in column)
-        for column in zip(shown.label_titles, *(line.labels for line in shown.lines), strict=True)
+        for column in zip(shown.label_titles, *(line.labels for line in lines), strict=True)
     ]
     sizes = [0] * len(wanted)
     for done, index in enumerate(sorted(range(len(wanted)), key=lambda each: wanted[each])):
@@ -148,11 +156,12 @@ def _recommendations(console: Console, rows: Sequence[Row]) -> None:
         line.append(summary.saving(row), style="bold green")
         if row.get("confidence"):
             line.append(f" ({printable(str(row['confidence']))} confidence)")
-        console.print(_hanging(f"{number}. ", line))
+        console.print(hanging(f"{number}. ", line))
         console.print(Padding(Text(printable(str(row.get("because") or "")), overflow="fold"), (0, 0, 0, 3)))
 
 
-def _hanging(mark: str, text: str | Text) -> Table:
+def hanging(mark: str, text: str | Text) -> Table:
+    """Return a paragraph whose lines stand right of its mark."""
     table = Table.grid(padding=0)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -160,5 +169,6 @@ def _hanging(mark: str, text: str | Text) -> Table:
     return table
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Return the text without blanks at the ends of lines, with one line break at its end."""
     return "\n".join(line.rstrip() for line in text.splitlines()).rstrip("\n") + "\n"

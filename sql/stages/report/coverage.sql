@@ -1,12 +1,16 @@
--- How much of each gateway's time in the window the flow logs cover, and what CloudWatch counted on the days it is known for.
+-- How much of each gateway's time in the window the flow logs cover, and what CloudWatch counted in the hours it is known for.
 with
   metered as (
+    select nat_gateway_id, flow_log_bytes, measured_bytes, coverage
+    from unexplained($since, $until)
+    where measured_by = 'CloudWatch'
+  ),
+  billed as (
     select
       nat_gateway_id,
-      sum(flow_log_bytes)::bigint as flow_log_bytes,
-      sum(cloudwatch_bytes)::bigint as cloudwatch_bytes
+      sum(flow_log_bytes) filter (where billed_bytes is not null)::bigint as flow_log_bytes_of_bill,
+      sum(billed_bytes)::bigint as billed_bytes
     from reconciliation($since, $until)
-    where cloudwatch_bytes is not null
     group by nat_gateway_id
   ),
   counted as (
@@ -16,16 +20,19 @@ with
     left join gateway_window($since, $until) as w using (nat_gateway_id)
   )
 select
-  c.nat_gateway_id,
+  coalesce(c.nat_gateway_id, m.nat_gateway_id) as nat_gateway_id,
   c.account_id,
   c.region,
-  c.covered_hours,
-  c.gateway_hours,
+  coalesce(c.covered_hours, 0) as covered_hours,
+  coalesce(c.gateway_hours, 0) as gateway_hours,
   least(c.covered_hours / nullif(c.gateway_hours, 0), 1) as share,
-  c.is_lower_bound,
-  c.unsolicited_bytes,
-  m.cloudwatch_bytes,
-  m.flow_log_bytes / nullif(m.cloudwatch_bytes, 0) as coverage
+  coalesce(c.is_lower_bound, true) as is_lower_bound,
+  coalesce(c.unsolicited_bytes, 0) as unsolicited_bytes,
+  m.measured_bytes as cloudwatch_bytes,
+  m.coverage,
+  b.billed_bytes,
+  b.flow_log_bytes_of_bill / nullif(b.billed_bytes, 0) as billed_coverage
 from counted as c
-left join metered as m using (nat_gateway_id)
-order by c.nat_gateway_id;
+full join metered as m using (nat_gateway_id)
+left join billed as b on b.nat_gateway_id = coalesce(c.nat_gateway_id, m.nat_gateway_id)
+order by 1;

@@ -1,0 +1,2 @@
+-- Bytes to a billed GB.
+from bill_calibration($since, $until);

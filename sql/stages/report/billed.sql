@@ -1,0 +1,2 @@
+-- What the bill says of NAT gateways and VPC endpoints.
+from billed($since, $until);

@@ -1,0 +1,2 @@
+-- This window beside the one before.
+from nat_changes($since, $until);

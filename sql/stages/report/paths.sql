@@ -1,0 +1,2 @@
+-- Source, gateway, service: what the flow diagram draws.
+from nat_paths($since, $until);

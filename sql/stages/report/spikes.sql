@@ -1,0 +1,2 @@
+-- Hours far above the usual.
+from nat_spikes($since, $until);
