@@ -26,8 +26,9 @@ demo: $(READY) ## the whole program on sample_logs/, no AWS needed
 	$(BIN)/nat-attrib demo
 bench: $(READY) ## speed against plain engines on the same files
 	$(BIN)/python -m tests.bench
-docs: $(READY) ## write docs/schema.md from the comments in sql/, and what the pages' examples print
+docs: $(READY) ## write docs/schema.md and tests/schemas/ from sql/, and what the pages' examples print
 	$(BIN)/python -m tests.tools.schema_page
+	$(BIN)/python -m tests.tools.schema_dump
 	$(BIN)/python -m tests.tools.pages
 lock: $(READY) ## resolve the newest versions into requirements.lock
 	$(BIN)/pip install --quiet uv && $(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --upgrade \
