@@ -99,18 +99,23 @@ def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - typer's call
 @app.callback()
 def shared(
     context: typer.Context,
-    db: Annotated[Path, typer.Option(envvar="NAT_ATTRIB_DB", help="The DuckDB file that holds everything.")] = Path(
-        "nat_attrib.duckdb"
-    ),
+    db: Annotated[
+        Path,
+        typer.Option(envvar="NAT_ATTRIB_DB", help="The DuckDB file that holds everything; the first run makes it."),
+    ] = Path("nat_attrib.duckdb"),
     config: Annotated[
         Path | None,
         typer.Option(
-            envvar="NAT_ATTRIB_CONFIG", help="TOML file with defaults: a table per command, option names as keys."
+            envvar="NAT_ATTRIB_CONFIG",
+            help="TOML file with defaults: a table per command, option names as keys. Default: nat-attrib.toml.",
         ),
     ] = None,
     log_format: Annotated[
         str | None,
-        typer.Option(envvar="NAT_ATTRIB_LOG_FORMAT", help="plain or json lines on stderr instead of progress bars."),
+        typer.Option(
+            envvar="NAT_ATTRIB_LOG_FORMAT",
+            help="plain or json: how stderr tells of progress. Default: bars on a terminal.",
+        ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - its callback does it, as no command is needed
         bool,

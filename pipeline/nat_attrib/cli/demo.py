@@ -27,9 +27,12 @@ def demo(
     context: typer.Context,
     by: Annotated[str, typer.Option(help="The ranking to show, as in report.")] = "source,service",
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
-    keep: Annotated[Path | None, typer.Option(help="Keep the DuckDB file here, to ask it questions.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Write the DuckDB file here and keep it.")] = None,
 ) -> None:
-    """Run every stage on thirty hours of invented logs and print the report."""
+    """Try it without AWS, on thirty hours of invented logs.
+
+    Runs every stage and prints the report. --keep leaves the DuckDB file to look into.
+    """
     shared: Shared = context.obj
     with tempfile.TemporaryDirectory() as folder:
         db = keep or Path(folder) / "demo.duckdb"

@@ -19,7 +19,10 @@ def export(
         Path, typer.Option("--parquet", metavar="DIR", help="Folder to write; one of an earlier export is replaced.")
     ],
 ) -> None:
-    """Write every view and table as Parquet: nat_traffic a file per day, the rest a file each."""
+    """Write every view and table as Parquet files.
+
+    A folder for other engines: nat_traffic a file per day, the rest a file each.
+    """
     shared: Shared = context.obj
     with store.reading(shared.db) as duck, shared.progress.step("export") as step:
         written = exports.parquet(duck, parquet, step.advance)

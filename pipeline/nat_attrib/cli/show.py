@@ -21,8 +21,12 @@ from nat_attrib.window import Window, floor_hour, parse_time
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
-Since = Annotated[str, typer.Option(help="36h, 7d, 4w back from now, or an ISO time (UTC).")]
-Until = Annotated[str | None, typer.Option(help="End of the window (exclusive). Default: the last settled hour.")]
+Since = Annotated[
+    str, typer.Option(help="Start of the window: 36h, 7d, 4w back from now, or an ISO date or time (UTC).")
+]
+Until = Annotated[
+    str | None, typer.Option(help="End of the window, as --since; not part of it. Default: the last settled hour.")
+]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to a file instead of stdout.")]
 
 
@@ -52,17 +56,24 @@ def report(
     until: Until = None,
     by: Annotated[
         str,
-        typer.Option(help="source,service, service, source, subnet, gateway, account, vpc, az, hostname or tag:KEY."),
+        typer.Option(
+            help="A row per source,service or service, source, subnet, gateway, account, vpc, az, hostname, tag:KEY."
+        ),
     ] = "source,service",
-    top: Annotated[int, typer.Option(help="Rows before the rest is folded into one.", min=1)] = 15,
+    top: Annotated[
+        int, typer.Option(help="Rows to show; the others are one line. Formats for programs show all.", min=1)
+    ] = 15,
     changes: Annotated[
-        bool, typer.Option("--changes", help="This window beside the one of equal length before it.")
+        bool, typer.Option("--changes", help="Show this window beside the one of equal length before it.")
     ] = False,
     cost_basis: CostBasisOption = None,
     format: Annotated[Format, typer.Option(help="How to print; html is one page to send.")] = Format.TABLE,  # noqa: A002
     output: Output = None,
 ) -> None:
-    """Show whose bytes cross NAT, to what, for how much, and what to change."""
+    """Show whose bytes cross NAT, and what to change.
+
+    Reads the file that run made; asks AWS nothing. Sources, services, dollars, advice, and how much the logs cover.
+    """
     shared: Shared = context.obj
     with store.reading(shared.db) as duck:
         price_by(duck, cost_basis)
@@ -91,7 +102,10 @@ def recommend(
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
-    """Show what to change, what it saves net, and why, in the order in which the changes apply."""
+    """Show what to change, what it saves, and why.
+
+    In the order in which the changes apply. Savings are net of what an endpoint costs, and add up.
+    """
     shared: Shared = context.obj
     with store.reading(shared.db) as duck:
         price_by(duck, cost_basis)
@@ -113,7 +127,8 @@ def _settled(duck: Duck, now: datetime) -> datetime:
     Delivery is best effort, but after a day nothing more is waited for and the newest hour counts too.
     """
     (newest,) = duck.row(
-        "select coalesce((select max(object_time) + interval 5 minutes from ingested_object where batch_id is not null), "
+        "select coalesce("
+        "(select max(object_time) + interval 5 minutes from ingested_object where batch_id is not null), "
         "(select max(hour) + interval 1 hour from gateway_hour))"
     )
     if newest is None:

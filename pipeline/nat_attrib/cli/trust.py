@@ -40,7 +40,10 @@ def reconcile(
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
-    """Hold the flow logs' bytes against CloudWatch and the bill, per gateway, leg and day."""
+    """Hold the flow logs' bytes against CloudWatch and the bill.
+
+    Per gateway, leg and day: what the logs explain, what they miss, and where to look.
+    """
     shared: Shared = context.obj
     with store.reading(shared.db) as duck:
         window = _window(duck, since, until)
