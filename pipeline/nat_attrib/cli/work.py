@@ -12,7 +12,7 @@ from nat_attrib import enrich, run, store
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.errors import ExitCode, UsageError
-from nat_attrib.ingest import Source
+from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.window import Window
 
 EVERYTHING = Window(datetime(1970, 1, 1), datetime(9000, 1, 1))  # noqa: DTZ001 - as the tables hold time
@@ -38,6 +38,12 @@ Bills = Annotated[
         help="A CUR 2.0, legacy CUR or FOCUS export: s3://bucket/prefix or a folder; may be repeated.",
     ),
 ]
+Dns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dns", metavar="SOURCE", help="Route 53 Resolver query logs: s3://bucket/prefix or a folder; may be repeated."
+    ),
+]
 MemoryLimit = Annotated[str | None, typer.Option(help="Memory for the engine, such as 1GB; larger work goes to disk.")]
 Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
 
@@ -49,6 +55,7 @@ def run_command(
     inventory: Annotated[
         Path | None, typer.Option(help="Folder of saved aws ec2 describe-* output. Default: ask AWS.")
     ] = None,
+    dns: Dns = None,
     ip_ranges: IpRanges = None,
     since: Since = None,
     until: Until = None,
@@ -63,7 +70,8 @@ def run_command(
 ) -> None:
     """Do all stages in order and publish the file: the scheduled job."""
     places = [Source.parse(text) for text in source or ()]
-    is_local = bool(places) and all(place.bucket is None for place in places)
+    queries = [Source.parse(text, QUERY_LOG) for text in dns or ()]
+    is_local = bool(places) and all(place.bucket is None for place in (*places, *queries))
     needs_aws = not is_local or cloudwatch or any(place.startswith("s3://") for place in bill or ())
     aws = Aws.default() if needs_aws else None
     regions = _regions(aws, region) if aws and not is_local and inventory is None else ()
@@ -71,6 +79,7 @@ def run_command(
         context.obj,
         run.Inputs(
             sources=places,
+            dns=queries,
             window=_window(since, until, is_local=is_local),
             spool=_spool(context.obj.db),
             inventory_folder=inventory,
@@ -90,21 +99,25 @@ def run_command(
 def ingest(
     context: typer.Context,
     source: Sources = None,
+    dns: Dns = None,
     since: Since = None,
     until: Until = None,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
 ) -> None:
-    """Read flow logs; the inventory stays as it is."""
+    """Read flow logs, and query logs with --dns; the inventory stays as it is."""
     places = [Source.parse(text) for text in source or ()]
-    is_local = bool(places) and all(place.bucket is None for place in places)
+    queries = [Source.parse(text, QUERY_LOG) for text in dns or ()]
+    named = [*places, *queries]
+    is_local = bool(named) and all(place.bucket is None for place in named)
     inputs = run.Inputs(
         sources=places,
+        dns=queries,
         window=_window(since, until, is_local=is_local),
         spool=_spool(context.obj.db),
         aws=None if is_local else Aws.default(),
     )
-    _work(context.obj, inputs, memory_limit, threads, needs_sources=True)
+    _work(context.obj, inputs, memory_limit, threads, needs_sources=not queries)
 
 
 @app.command()
@@ -124,8 +137,12 @@ def inventory(
 
 @app.command()
 def refresh(
-    source: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the publications to build from.")],
-    into: Annotated[Path, typer.Option(help="Folder to write the tables to.")],
+    source: Annotated[
+        str, typer.Argument(metavar="[SOURCE]", help="Folder with the publications, a web address, or aws.")
+    ] = "aws",
+    into: Annotated[
+        Path | None, typer.Option(help="Folder to write the tables to. Default: where the program reads them.")
+    ] = None,
 ) -> None:
     """Rebuild the shipped tables (prefixes, prices, host names) from publications, after checking them."""
     for line in enrich.refresh(source, into):

@@ -1,0 +1,70 @@
+"""The command explain: everything that is known of an address, as a table or JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nat_attrib import store
+from nat_attrib.cli.app import Shared, app
+from nat_attrib.errors import UsageError
+from nat_attrib.explain import Explanation
+from nat_attrib.explain import explain as explained
+from nat_attrib.progress import printable
+from nat_attrib.window import parse_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(help="An IPv4 or IPv6 address, as the flow logs show it.")],
+    at: Annotated[
+        str | None, typer.Option(help="When: an ISO time (UTC), or 36h back from now. Default: newest.")
+    ] = None,
+    vpc: Annotated[str | None, typer.Option(help="Only what the clients of this VPC asked and sent.")] = None,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",  # noqa: A002 - the flag's name
+) -> None:
+    """Show everything that is known of an address, rung by rung: own, DNS, prefix lists, ip-ranges, what takes it off NAT."""
+    shared: Shared = context.obj
+    if format not in ("table", "json"):
+        raise UsageError(f"--format {format} is none of explain's; write table or json.")
+    moment = parse_time(at, datetime.now(UTC)) if at else None
+    with store.reading(shared.db) as duck:
+        found = explained(duck, address, moment, vpc)
+    typer.echo(_json(found) if format == "json" else "\n".join(_lines(found)))
+
+
+def _json(found: Explanation) -> str:
+    rungs = {
+        rung.name: [{key: _plain(value) for key, value in row.items()} for row in rung.rows] for rung in found.rungs
+    }
+    said = {"address": found.address, "kind": found.kind, "at": found.at.isoformat(), "rungs": rungs}
+    return json.dumps(said, indent=2)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _lines(found: Explanation) -> Iterator[str]:
+    yield f"{found.address} ({found.kind}), at {found.at:%Y-%m-%d %H:%M} UTC"
+    for rung in found.rungs:
+        yield ""
+        yield f"{rung.title}: {'nothing' if not rung.rows else ''}".rstrip()
+        for row in rung.rows:
+            yield "  " + "  ".join(f"{key}={_shown(key, value)}" for key, value in row.items() if value is not None)
+
+
+def _shown(key: str, value: Any) -> str:  # noqa: ANN401 - any value of a table
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M}"
+    if key == "bytes":
+        return f"{value:,}"
+    text = printable(str(value))
+    return f'"{text}"' if " " in text else text

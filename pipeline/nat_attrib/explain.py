@@ -1,0 +1,81 @@
+"""Everything that is known of an address, rung by rung of the ladder of evidence."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nat_attrib import sqlfiles
+from nat_attrib.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from nat_attrib.duck import Duck
+
+RUNGS = {
+    "own": "Our own resources",
+    "dns": "Names answered with it (Resolver query logs)",
+    "prefix_list": "Prefix lists that hold it",
+    "ip_ranges": "ip-ranges.json",
+    "flow_log": "The flow logs' own word",
+    "named": "What the stored flows are called",
+    "client": "As a client behind NAT",
+    "endpoint": "What would take its bytes off NAT",
+}
+"""The rungs, strongest evidence first, then what follows; each is a file in `sql/stages/explain/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What one source of knowledge says."""
+
+    name: str
+    title: str
+    rows: Sequence[dict[str, Any]]
+    """Empty where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of an address."""
+
+    address: str
+    kind: str
+    """`public`, `private`, or `NAT64 of` an IPv4 address."""
+    at: datetime
+    rungs: Sequence[Rung]
+
+
+def explain(duck: Duck, address: str, at: datetime | None = None, vpc_id: str | None = None) -> Explanation:
+    """Collect what the file knows of an address.
+
+    Args:
+        duck: the opened file.
+        address: IPv4 or IPv6.
+        at: what was nearest to this time comes first, and what was gone by then is left out; the newest hour when None.
+        vpc_id: only what this VPC's clients asked and sent; every VPC when None.
+
+    Raises:
+        UsageError: it is no address.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.strip())
+    except ValueError:
+        raise UsageError(f"{address!r} is no IP address; give one as the flow logs show it.") from None
+    text = str(parsed)
+    moment = at or duck.row("select coalesce(max(hour), current_timestamp::timestamp) from nat_hour")[0]
+    duck.run("stages/explain/answered", address=text)
+    duck.run("stages/enrich/host_meaning")
+    spoken = {"address": text, "at": moment, "vpc_id": vpc_id}
+    rungs = [Rung(name, title, _rows(duck, name, spoken)) for name, title in RUNGS.items()]
+    is_private, ipv4 = duck.row("select is_private($address), nat64_ipv4($address)", address=text)
+    kind = f"NAT64 of {ipv4}" if ipv4 else "private" if is_private else "public"
+    return Explanation(text, kind, moment, rungs)
+
+
+def _rows(duck: Duck, name: str, spoken: dict[str, Any]) -> list[dict[str, Any]]:
+    sql = sqlfiles.text(f"stages/explain/{name}")
+    return duck.dicts(sql, **{key: value for key, value in spoken.items() if f"${key}" in sql})

@@ -1,0 +1,125 @@
+"""explain says what every source of knowledge says of an address; enrich names again and says what changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from nat_attrib.cli import app
+from nat_attrib.errors import UsageError
+from nat_attrib.explain import RUNGS, explain
+from tests.pipeline import NAMED, opened, run_local, traffic
+from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
+from tests.world.dns import Query, write_query_logs
+from tests.world.small import START
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+API = "54.239.1.84"
+LOGS = "logs.ap-east-1.amazonaws.com"
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    world = small_world(seed=3, hours=1, talks=1)
+    top = world.topology
+    for remote, address in (("aws-apis", API), ("s3", "52.95.160.20"), ("packages", "151.101.0.223")):
+        talk = (START + 60, START + 90), (400, 9_000_000)
+        world.through_nat(top.client("etl"), top.remote(remote), top.nat_gateways[1], *talk, remote_ip=address)
+    return world
+
+
+@pytest.fixture(scope="module")
+def db(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explain")
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)), slot_seconds=3600)
+    write_inventory(world.topology, folder / "inventory")
+    etl, web = world.topology.client("etl"), world.topology.client("web")
+    queries = [
+        Query(etl.vpc_id, etl.address, LOGS, (API,), START),
+        Query(web.vpc_id, web.address, "in.example", ("151.101.0.223",), START, ("sends.newrelic.com",)),
+        Query(web.vpc_id, web.address, "otlp.nr-data.net", ("151.101.0.223",), START),
+    ]
+    write_query_logs(queries, folder / "dns", "111122223333", "ap-east-1")
+    run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory", dns=[folder / "dns"])
+    return folder / "nat.duckdb"
+
+
+def rungs(db: Path, address: str, vpc_id: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    with opened(db) as duck:
+        return {rung.name: list(rung.rows) for rung in explain(duck, address, vpc_id=vpc_id).rungs}
+
+
+def test_every_rung_speaks_of_what_it_knows(db: Path, world: World) -> None:
+    found = rungs(db, API)
+    assert list(found) == list(RUNGS)
+    name = found["dns"][0]
+    assert (name["name"], name["service"], name["served_by"]) == (LOGS, "logs", "interface_endpoint")
+    assert [row["service"] for row in found["ip_ranges"]] == ["AMAZON"]
+    stored = found["named"][0]
+    assert (stored["service"], stored["hostname"], stored["dns_match"]) == ("logs", LOGS, "client")
+    assert stored["dns_confidence"] == "high"
+    assert "interface endpoint for logs" in found["endpoint"][0]["means"].lower()
+    assert found["own"] == found["prefix_list"] == found["client"] == []
+
+
+def test_a_gateway_endpoints_list_and_the_endpoint_there_is(db: Path, world: World) -> None:
+    found = rungs(db, "52.95.160.20")
+    assert [row["prefix_list_name"] for row in found["prefix_list"]] == ["com.amazonaws.ap-east-1.s3"]
+    endpoint = found["endpoint"][0]
+    assert endpoint["vpc_endpoint_id"] == world.topology.endpoints[0].vpc_endpoint_id
+    assert endpoint["served_by"] == "gateway_endpoint"
+
+
+def test_disagreeing_names_are_listed_and_vendors_are_told(db: Path) -> None:
+    found = rungs(db, "151.101.0.223")
+    assert {row["name"] for row in found["dns"]} == {"in.example", "otlp.nr-data.net"}
+    assert "New Relic offers PrivateLink" in next(row["note"] for row in found["dns"] if row["note"])
+    assert found["named"][0]["hostname"] is None
+    assert found["named"][0]["candidates"] == "in.example otlp.nr-data.net"
+
+
+def test_clients_and_own_addresses(db: Path, world: World) -> None:
+    etl, edge = world.topology.client("etl"), world.topology.client("edge")
+    assert rungs(db, etl.address)["client"][0]["source_name"] == "etl"
+    assert rungs(db, str(edge.public_ip))["own"][0]["interface_id"] == edge.interface_id
+    assert rungs(db, etl.address, vpc_id="vpc-0")["client"] == []
+
+
+def test_what_is_no_address_is_said(db: Path) -> None:
+    with opened(db) as duck, pytest.raises(UsageError, match="no IP address"):
+        explain(duck, "example.com")
+
+
+def test_the_command_prints_a_table_and_json(db: Path) -> None:
+    ran = CliRunner().invoke(app, ["--db", str(db), "explain", API])
+    assert ran.exit_code == 0, ran.output
+    assert f"{API} (public)" in ran.output
+    assert f"name={LOGS}" in ran.output
+    said = json.loads(CliRunner().invoke(app, ["--db", str(db), "explain", API, "--format", "json"]).output)
+    assert (said["address"], list(said["rungs"])) == (API, list(RUNGS))
+
+
+def test_a_newer_ip_ranges_names_the_hours_it_is_nearest_to(db: Path, tmp_path: Path) -> None:
+    mine = Path(shutil.copy(db, tmp_path / "nat.duckdb"))
+    newer = tmp_path / "ip-ranges.json"
+    entry = {"ip_prefix": "151.101.0.0/16", "region": "GLOBAL", "service": "CLOUDFRONT", "network_border_group": "G"}
+    newer.write_text(json.dumps({"createDate": "2026-11-15-00-00-00", "prefixes": [entry], "ipv6_prefixes": []}))
+    ran = CliRunner().invoke(app, ["--db", str(mine), "enrich", "--ip-ranges", str(newer)])
+    assert ran.exit_code == 0, ran.output
+    # The day's other addresses are in no range of this small file; DNS still names the API.
+    assert "internet (none, nat_only) -> CLOUDFRONT in GLOBAL (ip_ranges, nat_only)" in ran.output
+    assert rungs(mine, API)["named"][0]["service"] == "logs"
+    again = CliRunner().invoke(app, ["--db", str(mine), "enrich", "--ip-ranges", str(newer)])
+    assert "Nothing is called otherwise" in again.output
+    far = json.loads(newer.read_text()) | {"createDate": "2036-01-01-00-00-00"}
+    newer.write_text(json.dumps(far))
+    before = traffic(mine, NAMED)
+    CliRunner().invoke(app, ["--db", str(mine), "enrich", "--ip-ranges", str(newer)])
+    assert traffic(mine, NAMED) == before
