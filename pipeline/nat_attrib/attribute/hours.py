@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nat_attrib import cover
-from nat_attrib.attribute.captures import OwnTime, Seen, settle
 from nat_attrib.attribute.choose import LogSpan, choose
 
 if TYPE_CHECKING:
@@ -38,49 +37,24 @@ def dirty_days(duck: Duck) -> list[date]:
 def prepare(duck: Duck, day: date) -> None:
     """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`."""
     duck.run("stages/attribute/log_span", day=day)
-    chosen = choose(LogSpan(*row) for row in duck.rows("from log_span"))
-    has_clients = duck.row("select count(*) from log_hour where capture in ('next_hop', 'route')")[0] > 0
-    seen = _of_clients(duck, chosen) if has_clients else []
-    spans = [*chosen, *(one.span for one in seen)]
-    with duck.frame("chosen_now", _frame(spans, [False] * len(chosen) + [one.is_instead for one in seen])):
+    spans = [LogSpan(*row) for row in duck.rows("from log_span")]
+    chosen = pl.DataFrame(
+        [asdict(span) for span in choose(spans)],
+        schema={
+            "hour": pl.Datetime("us"),
+            "nat_gateway_id": pl.String,
+            "interface_id": pl.String,
+            "flow_log_id": pl.String,
+            "capture": pl.String,
+        },
+        strict=False,
+    )
+    with duck.frame("chosen_now", chosen):
         duck.run("stages/attribute/chosen_log")
-        duck.run("stages/attribute/slot")
-        if has_clients:
-            duck.run("stages/attribute/client_slot")
-    duck.run("stages/attribute/client")
+    duck.run("stages/attribute/slot")
     duck.run("stages/attribute/source_found")
     duck.run("stages/attribute/source")
     duck.run("stages/attribute/remote")
-
-
-def _of_clients(duck: Duck, chosen: list[LogSpan]) -> list[Seen]:
-    """Return the clients' own logs that count in the dirty hours, beside or instead of the gateways' chosen ones."""
-    cover.work_out(duck)
-    duck.run("stages/attribute/client_flow")
-    clients = choose(LogSpan(*row) for row in duck.rows("from client_span"))
-    keys = {(*span.interface, span.flow_log_id, span.capture) for span in chosen}
-    own = [
-        (hour, gateway, OwnTime(capture, first, last))
-        for hour, gateway, interface, flow_log, capture, first, last in duck.rows("from own_time")
-        if (hour, gateway, interface or "", flow_log, capture) in keys
-    ]
-    return settle(clients, own, set(duck.rows("from covered_hour")))
-
-
-def _frame(spans: list[LogSpan], is_instead: list[bool]) -> pl.DataFrame:
-    rows = [
-        (span.hour, span.nat_gateway_id, span.interface_id, span.flow_log_id, span.capture, instead)
-        for span, instead in zip(spans, is_instead, strict=True)
-    ]
-    schema = {
-        "hour": pl.Datetime("us"),
-        "nat_gateway_id": pl.String,
-        "interface_id": pl.String,
-        "flow_log_id": pl.String,
-        "capture": pl.String,
-        "is_instead": pl.Boolean,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def refine(duck: Duck) -> None:

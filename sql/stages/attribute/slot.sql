@@ -15,5 +15,15 @@ join chosen_slot c
   and c.nat_gateway_id = f.nat_gateway_id
   and c.interface_id is not distinct from f.interface_id
   and c.flow_log_id = f.flow_log_id
-  and c.capture = f.capture
-where c.capture not in ('next_hop', 'route');
+  and c.capture = f.capture;
+
+create or replace temp table client as
+select
+  c.hour, c.nat_gateway_id, c.client_ip, any_value(c.gateway_vpc_id) as gateway_vpc_id,
+  address_family(c.client_ip) as family, address_number(c.client_ip) as number
+from (
+  select s.hour, s.nat_gateway_id, s.gateway_vpc_id, f.client_ip
+  from (select distinct slot_id, client_ip from chosen_flow) f
+  join chosen_slot s on s.slot_id = f.slot_id
+) c
+group by c.hour, c.nat_gateway_id, c.client_ip;
