@@ -12,9 +12,10 @@ import typer
 from nat_attrib import report as reports
 from nat_attrib import run, store
 from nat_attrib.cli.app import Shared, app
-from nat_attrib.cli.show import _print, _terminal
+from nat_attrib.cli.show import Output, _print, _terminal
 from nat_attrib.cli.work import EVERYTHING
-from nat_attrib.ingest import Source
+from nat_attrib.ingest import QUERY_LOG, Source
+from nat_attrib.relabel import relabel, sentence
 from nat_attrib.report import By, Format
 from nat_attrib.window import Window, parse_time
 
@@ -28,6 +29,8 @@ def demo(
     by: Annotated[str, typer.Option(help="The ranking to show, as in report.")] = "source,service",
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
     keep: Annotated[Path | None, typer.Option(help="Write the DuckDB file here and keep it.")] = None,
+    dns: Annotated[bool, typer.Option("--dns", help="Read its query logs too, and say what they name.")] = False,
+    output: Output = None,
 ) -> None:
     """Try it without AWS, on thirty hours of invented logs.
 
@@ -44,6 +47,11 @@ def demo(
         )
         with store.writing(db) as duck:
             run.run(duck, inputs, shared.progress)
+            if dns:
+                queries = [Source.parse(str(sample_folder() / "dns"), QUERY_LOG)]
+                named = run.Inputs(dns=queries, window=EVERYTHING, spool=Path(folder) / "spool")
+                for change in relabel(duck, named, shared.progress):
+                    shared.progress.note(f"Named by DNS: {sentence(change)}")
         since, until = (parse_time(text, EVERYTHING.until) for text in (SAMPLE_SINCE, SAMPLE_UNTIL))
         with store.reading(db) as duck:
             collected = reports.collect(
@@ -54,7 +62,7 @@ def demo(
                 complete=format.needs_every_ranking,
                 for_page=format is Format.HTML,
             )
-    _print(reports.render(collected, format, **_terminal(None)), None)
+    _print(reports.render(collected, format, **_terminal(output)), output)
 
 
 def sample_folder() -> Path:
