@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from nat_attrib.window import Window
 from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
 from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TRUTH_KEYS = ("hour", "nat_gateway_id", "client_ip", "remote_ip", "remote_port", "protocol")
 SUMS = ("bytes_out", "bytes_in", "packets")
@@ -112,9 +110,7 @@ def test_any_split_of_the_window_equals_the_whole(laid_out: Path, whole: Path, t
     assert traffic(db, NAMED) == traffic(whole, NAMED)
 
 
-def test_several_logs_on_one_interface_count_once(
-    world: World, laid_out: Path, whole: Path, tmp_path: Path
-) -> None:
+def test_several_logs_on_one_interface_count_once(world: World, laid_out: Path, tmp_path: Path) -> None:
     shutil.copytree(laid_out / "logs", tmp_path / "logs")
     write_logs(
         world.records,
@@ -125,9 +121,7 @@ def test_several_logs_on_one_interface_count_once(
     assert found(tmp_path / "nat.duckdb") == expected(world)
 
 
-def test_a_gateway_that_becomes_known_later_gets_its_bytes(
-    world: World, laid_out: Path, whole: Path, tmp_path: Path
-) -> None:
+def test_a_gateway_that_becomes_known_later_gets_its_bytes(world: World, laid_out: Path, tmp_path: Path) -> None:
     """A denied account came back: objects in the ledger are read again, and everything is as if it had been known."""
     shutil.copytree(laid_out / "inventory", tmp_path / "inventory")
     gateways = next((tmp_path / "inventory").rglob("describe-nat-gateways.json"))
@@ -135,8 +129,6 @@ def test_a_gateway_that_becomes_known_later_gets_its_bytes(
     gateways.write_text('{"NatGateways": []}')
     db = tmp_path / "nat.duckdb"
     first = world.topology.nat_gateways[0]
-    import json
-
     content = json.loads(full)
     content["NatGateways"] = [g for g in content["NatGateways"] if g["NatGatewayId"] == first.nat_gateway_id]
     gateways.write_text(json.dumps(content))
@@ -161,10 +153,10 @@ def test_without_an_inventory_gateways_are_recognised_from_the_records(
 
 
 @pytest.fixture
-def replaced(world: World, laid_out: Path, tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+def replaced(laid_out: Path, tmp_path: Path) -> tuple[Path, Path]:
     shutil.copytree(laid_out / "logs", tmp_path / "logs")
     run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
-    yield tmp_path / "nat.duckdb", tmp_path / "logs"
+    return tmp_path / "nat.duckdb", tmp_path / "logs"
 
 
 def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(
@@ -175,8 +167,8 @@ def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(
     largest = max(paths, key=lambda path: path.stat().st_size)
     half = world.records[: len(world.records) // 2]
     other = write_logs(half, logs.parent / "other", FlowLog(fields=fields_up_to(5)))
-    by_slot = {path.name[:-len("_00000000.log.parquet")]: path for path in other}
-    stand_in = by_slot.get(largest.name[:-len("_00000000.log.parquet")], other[0])
+    by_slot = {path.name[: -len("_00000000.log.parquet")]: path for path in other}
+    stand_in = by_slot.get(largest.name[: -len("_00000000.log.parquet")], other[0])
     shutil.copy(stand_in, largest)
     run_local(db, logs, inventory=laid_out / "inventory")
     fresh = logs.parent / "fresh.duckdb"
@@ -186,7 +178,7 @@ def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(
 
 
 def test_a_damaged_object_stands_alone_and_is_read_when_it_is_whole(
-    world: World, laid_out: Path, whole: Path, tmp_path: Path
+    laid_out: Path, whole: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(laid_out / "logs", tmp_path / "logs")
     paths = sorted((tmp_path / "logs").rglob("*.parquet"))

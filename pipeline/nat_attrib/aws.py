@@ -29,7 +29,7 @@ _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "40
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """Makes clients from one boto3 session; credentials, profile, region and `AWS_ENDPOINT_URL` are boto3's business."""
+    """Makes clients from one boto3 session; credentials, profile and region are boto3's, as is `AWS_ENDPOINT_URL`."""
 
     session: Any
     """A `boto3.Session`."""

@@ -1,4 +1,4 @@
-"""Makes files of one format readable as the table `record`: every field nat-attrib reads, NULL where the file lacks it."""
+"""Makes files of one format readable as the table `record`: the fields we read, NULL where a file lacks one."""
 
 from __future__ import annotations
 
