@@ -1,0 +1,2 @@
+-- What the file says of each gateway, to be compared with the truth.
+select nat_gateway_id, sum(bytes_out)::bigint, sum(bytes_in)::bigint from nat_service_hour group by nat_gateway_id
