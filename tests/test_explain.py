@@ -56,7 +56,7 @@ def rungs(db: Path, address: str, vpc_id: str | None = None) -> dict[str, list[d
         return {rung.name: list(rung.rows) for rung in explain(duck, address, vpc_id=vpc_id).rungs}
 
 
-def test_every_rung_speaks_of_what_it_knows(db: Path, world: World) -> None:
+def test_every_rung_speaks_of_what_it_knows(db: Path) -> None:
     found = rungs(db, API)
     assert list(found) == list(RUNGS)
     name = found["dns"][0]

@@ -5,34 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib import sqlfiles
-from nat_attrib.run import Inputs, run
+from nat_attrib.progress import printable
+from nat_attrib.run import run
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
     from nat_attrib.progress import Progress
+    from nat_attrib.run import Inputs
+
+_SHOWN = 3
+"""Host names that a sentence lists."""
 
 Change = dict[str, Any]
 """A row of `sql/stages/relabel/changed.sql`: what it was called, what it is called, addresses, bytes."""
 
 
-def relabel(duck: Duck, ip_ranges: str | None, progress: Progress) -> list[Change]:
-    """Load the reference tables again, and a newer ip-ranges.json if one is given; rebuild what they name otherwise.
+def relabel(duck: Duck, inputs: Inputs, progress: Progress) -> list[Change]:
+    """Run with inputs that bring no flow logs, such as a newer ip-ranges.json or query logs, and compare the names.
 
     Each hour takes the ip-ranges.json nearest to it, of all that were ever loaded.
 
     Args:
         duck: the working copy.
-        ip_ranges: a file, `aws` to fetch the newest, or None for the tables that ship with the program.
+        inputs: what is new; the reference tables that ship with the program are loaded again in any case.
         progress: told what happens.
 
     Returns:
         What changed, the most bytes first; empty when nothing did.
 
     Raises:
-        NatAttribError: what was given is no ip-ranges.json.
+        NatAttribError: an input does not exist or cannot be used at all.
     """
     duck.run("stages/relabel/before")
-    run(duck, Inputs(ip_ranges=ip_ranges), progress)
+    run(duck, inputs, progress)
     changes = duck.dicts(sqlfiles.text("stages/relabel/changed"))
     duck.execute("drop table label_before")
     return changes
@@ -42,7 +47,10 @@ def sentence(change: Change) -> str:
     """Return a change in words."""
     gib = f"{change['bytes'] / 2**30:,.3f} GiB"
     before = _label(change, "_before")
-    return f"{gib} of {change['addresses']} addresses: {before} -> {_label(change, '')}"
+    hosts = change["hostnames"] or []
+    more = f" and {len(hosts) - _SHOWN} more" if len(hosts) > _SHOWN else ""
+    named = f": {', '.join(map(printable, hosts[:_SHOWN]))}{more}" if hosts else ""
+    return f"{gib} of {change['addresses']} addresses: {before} -> {_label(change, '')}{named}"
 
 
 def _label(change: Change, when: str) -> str:

@@ -30,6 +30,7 @@ MEANING: Final = {
     "currency": "Currency of the bill.",
     "day": "Day, UTC.",
     "days": "Days that both know.",
+    "domain": "Registered domain of the hosts.",
     "detail": "What was seen.",
     "ended": "End of the last such hour, UTC.",
     "endpoint_usd_per_month": "What the endpoint costs a month, hours and bytes.",
@@ -40,6 +41,7 @@ MEANING: Final = {
     "flow_log_bytes": "Bytes that the chosen flow logs count.",
     "gib_per_month": "GiB a month that the change takes off NAT.",
     "hours": "How many hours.",
+    "hostnames": "How many host names.",
     "id": "Hash of what is to be done where, never of amounts: it stays the same while the advice does.",
     "is_lower_bound": "Whether bytes may be missing: uncovered time or SKIPDATA.",
     "l1_bytes": "Client to gateway, counted.",
@@ -59,6 +61,7 @@ MEANING: Final = {
     "route_table_ids": "Route tables of the subnets that the clients sit in.",
     "saving_usd_per_month": "Net saving a month beyond the changes above it: the column adds up. NULL without a price.",
     "service_name": "Endpoint service, such as com.amazonaws.us-east-1.s3.",
+    "service_names_at": "Where the vendor publishes or gives out its endpoint service names.",
     "severity": "How grave it is.",
     "source": "The client by its best name: name, instance, interface or address.",
     "sources": "How many clients.",
@@ -76,6 +79,7 @@ MEANING: Final = {
     "usd_per_month": "What it costs a month; NULL where that is not known.",
     "usual_bytes": "The median hour times the hours.",
     "vpc_endpoint_id": "The endpoint, where it exists already.",
+    "vendor": "Company that offers AWS PrivateLink for these hosts; NULL for others.",
     "window_hours": "Hours of the window.",
 }
 """Column name to its meaning; a column of the same name means the same in every report."""

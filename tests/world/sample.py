@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.world.dns import write_query_logs
 from tests.world.flowlog import FlowLog
 from tests.world.inventory import write_inventory
+from tests.world.sample_dns import sample_queries
 from tests.world.shop import shop_topology
 from tests.world.small import START
 from tests.world.world import World
@@ -189,13 +191,14 @@ def truth_csv(world: World) -> str:
 
 
 def write_sample(folder: Path) -> list[Path]:
-    """Write logs/, inventory/ and truth.csv under `folder`; return the paths."""
+    """Write logs/, inventory/, dns/ and truth.csv under `folder`; return the paths."""
     world = sample_world()
     logs = folder / "logs"
     before = [record for record in world.records if record.start < RECREATED]
     after = [record for record in world.records if record.start >= RECREATED]
     paths = write_logs(before, logs, TEXT_LOG) + write_logs(after, logs, PARQUET_LOG)
     paths += write_inventory(world.topology, folder / "inventory")
+    paths += write_query_logs(sample_queries(world), folder / "dns", "111122223333", "ap-east-1")
     truth = folder / "truth.csv"
     truth.write_text(truth_csv(world), encoding="utf-8")
     return [*paths, truth]
@@ -204,7 +207,7 @@ def write_sample(folder: Path) -> list[Path]:
 def main(arguments: list[str]) -> None:
     """Write the sample anew into the folder named on the command line, sample_logs by default."""
     folder = Path(arguments[0] if arguments else "sample_logs")
-    for name in ("logs", "inventory"):
+    for name in ("logs", "inventory", "dns"):
         shutil.rmtree(folder / name, ignore_errors=True)
     paths = write_sample(folder)
     size = sum(path.stat().st_size for path in paths)

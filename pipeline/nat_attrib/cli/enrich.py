@@ -10,6 +10,7 @@ import typer
 from nat_attrib import store
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.relabel import relabel, sentence
+from nat_attrib.run import Inputs
 
 
 @app.command()
@@ -24,7 +25,7 @@ def enrich(
     """Name the stored flows again, each hour by the ip-ranges.json nearest to it, and say what changed."""
     shared: Shared = context.obj
     with store.writing(shared.db) as duck:
-        changes = relabel(duck, ip_ranges, shared.progress)
+        changes = relabel(duck, Inputs(ip_ranges=ip_ranges), shared.progress)
     if as_json:
         typer.echo(json.dumps(changes, indent=2))
         return

@@ -30,7 +30,7 @@ def explain(
     vpc: Annotated[str | None, typer.Option(help="Only what the clients of this VPC asked and sent.")] = None,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",  # noqa: A002 - the flag's name
 ) -> None:
-    """Show everything that is known of an address, rung by rung: own, DNS, prefix lists, ip-ranges, what takes it off NAT."""
+    """Show everything that is known of an address, rung by rung of the ladder of evidence."""
     shared: Shared = context.obj
     if format not in ("table", "json"):
         raise UsageError(f"--format {format} is none of explain's; write table or json.")

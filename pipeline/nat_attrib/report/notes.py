@@ -26,6 +26,9 @@ class Facts:
     unpriced_gateways: Sequence[Row]
     unnamed_bytes: Sequence[Row]
     ambiguous_bytes: Sequence[Row]
+    ecr_layers: Sequence[Row]
+    helped_hosts: Sequence[Row]
+    vendors: Sequence[Row]
     price_sources: Sequence[Row]
     reference_dates: Sequence[Row]
 
@@ -43,6 +46,7 @@ def sentences(facts: Facts) -> list[str]:
         *_unpriced(facts.unpriced_gateways),
         *_unnamed(facts.unnamed_bytes),
         *_ambiguous(facts.ambiguous_bytes),
+        *_third_parties(facts),
         *_unsolicited(facts.coverage),
         *_prices(facts.price_sources),
         *_reference(facts.reference_dates[0]),
@@ -137,6 +141,21 @@ def _ambiguous(rows: Sequence[Row]) -> list[str]:
     if not amount:
         return []
     return [f"{gib(amount)} GiB came from addresses that two networks hold, so nobody is named for them."]
+
+
+def _third_parties(facts: Facts) -> list[str]:
+    """Say what helps where names tell more than the service: image layers, hosts without an endpoint, vendors."""
+    said = [
+        f"{_worth(row)} to S3 are layers of images pulled from {_listed(row['registries'] or ['ECR'])}; "
+        "a gateway endpoint for S3 takes them."
+        for row in facts.ecr_layers
+    ]
+    said += [f"{_worth(row)} went to {_listed(row['hostnames'])}. {row['note']}." for row in facts.helped_hosts]
+    said += [
+        f"{printable(row['vendor'])}, {_worth(row)}, offers PrivateLink: see {printable(row['service_names_at'])}."
+        for row in facts.vendors
+    ]
+    return said
 
 
 def _unsolicited(coverage: Sequence[Row]) -> list[str]:

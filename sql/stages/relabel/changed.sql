@@ -12,6 +12,7 @@ select
   b.service as service_before, b.service_region as service_region_before, b.served_by as served_by_before,
   b.evidence as evidence_before,
   a.service, a.service_region, a.served_by, a.evidence,
+  list_sort(list(distinct a.hostname) filter (where a.hostname is not null)) as hostnames,
   count(distinct b.remote_ip) as addresses,
   sum(b.bytes)::hugeint as bytes
 from label_before b
