@@ -1,0 +1,58 @@
+"""README.md says what is so: its examples print what it shows, and its policy, format and tables are the program's."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+
+from nat_attrib.errors import ExitCode
+from nat_attrib.ingest.fields import SUGGESTED_FORMAT
+from nat_attrib.inventory import PERMISSIONS
+from tests.conftest import ROOT
+from tests.tools.pages import actual, fences
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(language: str, holding: str) -> str:
+    """Return the README's one fence of a language that holds some text."""
+    (found,) = [fence.text for fence in fences(README) if fence.language == language and holding in fence.text]
+    return found
+
+
+def test_examples_print_what_the_pages_show() -> None:
+    for path, page in actual().items():
+        assert page == path.read_text(encoding="utf-8"), f"{path.name} is out of date: run make docs"
+
+
+def test_the_flow_log_has_the_fields_that_answer_most() -> None:
+    (written,) = re.findall(r"--log-format '([^']*)'", block("sh", "create-flow-logs"))
+    assert written == SUGGESTED_FORMAT
+
+
+def test_the_policy_allows_what_the_program_asks_for_and_no_more() -> None:
+    describe, metrics, bucket, objects = json.loads(block("json", "Statement"))["Statement"]
+    assert describe["Action"] == list(PERMISSIONS)
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    assert {bucket["Action"], objects["Action"]} == set(re.findall(r"\bs3:[A-Z]\w+", source))
+    assert (describe["Resource"], metrics["Resource"], bucket["Resource"] + "/*") == ("*", "*", objects["Resource"])
+    assert {statement["Effect"] for statement in (describe, metrics, bucket, objects)} == {"Allow"}
+    operations = set(re.findall(r'pages\(\s*[\w.]+,\s*"(\w+)"', source)) - {"list_objects_v2"}
+    actions = {"".join(word.capitalize() for word in operation.split("_")) for operation in operations}
+    allowed = {action.partition(":")[2] for action in metrics["Action"]}
+    assert actions == allowed | {"GetCostAndUsage"}
+    assert "`ce:GetCostAndUsage`" in README
+
+
+def test_the_exit_codes_are_the_programs() -> None:
+    said = re.findall(r'= (\d)\n +"""(.+?)"""', inspect.getsource(ExitCode))
+    assert [int(number) for number, _ in said] == list(ExitCode)
+    assert re.findall(r"^\| (\d) \| (.+) \|$", README, re.MULTILINE) == said
+
+
+def test_every_folder_is_on_the_map() -> None:
+    said = re.findall(r"^([\w./]+?)/? {2,}", block("text", "sample_logs/ "), re.MULTILINE)
+    assert [name for name in said if not (ROOT / name).exists()] == []
+    tracked = {"pipeline", "sql", "tests", "sample_logs", "docs", "Makefile"}
+    assert {name.split("/")[0] for name in said} == tracked
