@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from nat_attrib.progress import Progress
     from nat_attrib.window import Window
 
+_FAILURES: tuple[type[Exception], ...] = (NatAttribError, *aws.TransportErrors)
+"""What becomes a note instead of an end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -73,7 +76,7 @@ def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
                 read = cost_explorer.load(duck, wanted.aws.client("ce", "us-east-1"), wanted.window)
                 done.notes += read.notes
                 step.done(lines=read.lines)
-            except (NatAttribError, *aws.TransportErrors) as error:
+            except _FAILURES as error:
                 done.failed(error)
     return done
 
@@ -103,7 +106,7 @@ def _metrics(duck: Duck, wanted: Wanted, session: Aws, progress: Progress, done:
             try:
                 client = session.client("cloudwatch", region)
                 answer = cloudwatch.fetch(client, wanted.window, known, now)
-            except (NatAttribError, *aws.TransportErrors) as error:
+            except _FAILURES as error:
                 done.failed(error)
                 continue
             done.notes += answer.notes
