@@ -21,7 +21,6 @@ create or replace macro nat_sentence(
           || format('{:.4g}', cross_usd / (crossing_bytes / 1073741824)) || ': $' || format('{:,.2f}', cross_usd)
         else ''
       end
-      || ' (' || coalesce(price_source, 'price of unknown source')
-      || coalesce(', ' || strftime(price_as_of, '%Y-%m-%d'), '') || ').'
+      || ' (' || price_words(price_source, price_as_of) || ').'
   end;
 comment on macro nat_sentence is 'What a month''s bytes cost at NAT, as a sentence with GiB, rates, cross-AZ part and the date of the price; or why there is no figure. For the column because of recommendations.';

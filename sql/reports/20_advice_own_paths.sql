@@ -1,4 +1,4 @@
-create or replace macro advice_own_paths(since, until) as table
+create or replace macro advice_own_paths(byte_rows) as table
 with
 grouped as (
   select
@@ -14,10 +14,11 @@ grouped as (
     sum(monthly_bytes) filter (where nat_usd_per_gib is not null) as priced_bytes,
     sum_usd(monthly_bytes, nat_usd_per_gib) as priced_usd,
     case when bool_and(monthly_bytes is not null) then priced_usd end as nat_usd,
+    max(skipdata_records) as skipdata_records,
     max(unpriced_reason) as unpriced_reason,
     max(price_source) as price_source,
     max(price_as_of) as price_as_of
-  from advice_bytes(since, until)
+  from query_table(byte_rows)
   where served_by = 'own_path'
   group by 1, 2, 3, 4
 )
@@ -42,6 +43,7 @@ select
     || nat_sentence(
       monthly_bytes, priced_bytes, nat_usd, 0::hugeint, 0::double, unpriced_reason, price_source, price_as_of
     )
+    || way_sentence(0, 0, skipdata_records)
     || ' An internal load balancer, or private DNS that answers with the private address, takes it off NAT;'
     || ' what the private path itself costs, also between AZs, is not counted.' as because
 from grouped;

@@ -1,4 +1,4 @@
-create or replace macro advice_gateway_endpoints(since, until) as table
+create or replace macro advice_gateway_endpoints(byte_rows) as table
 with
 subnet_table as (
   select subnet_id, min(route_table_id) as route_table_id
@@ -32,7 +32,7 @@ placed as (
       when t.route_table_id is not null and not coalesce(list_contains(e.route_table_ids, t.route_table_id), false)
         then 'associate_route_tables'
     end as action
-  from advice_bytes(since, until) b
+  from query_table(byte_rows) b
   left join subnet_table t on t.subnet_id = b.subnet_id
   left join endpoint e
     on e.vpc_id = b.vpc_id and ends_with(e.service_name, '.' || b.region || '.' || b.service)
@@ -57,6 +57,9 @@ grouped as (
     case when has_month then sum_usd(monthly_bytes, nat_usd_per_gib) end as nat_usd,
     sum(monthly_bytes) filter (where cross_az_usd_per_gib > 0) as crossing_bytes,
     coalesce(sum_usd(monthly_bytes, cross_az_usd_per_gib), 0) as cross_usd,
+    sum(monthly_bytes) filter (where tgw_usd_per_gib > 0) as tgw_bytes,
+    coalesce(sum_usd(monthly_bytes, tgw_usd_per_gib), 0) as tgw_usd,
+    max(skipdata_records) as skipdata_records,
     max(unpriced_reason) as unpriced_reason,
     max(price_source) as price_source,
     max(price_as_of) as price_as_of
@@ -77,7 +80,7 @@ select
   monthly_bytes,
   nat_usd as nat_usd_per_month,
   case when has_month then 0::double end as endpoint_usd_per_month,
-  nat_usd + cross_usd as saving_usd_per_month,
+  nat_usd + cross_usd + tgw_usd as saving_usd_per_month,
   0::double as break_even_gib_per_month,
   case when is_listed and is_placed then 'high' else 'medium' end as confidence,
   case
@@ -88,6 +91,7 @@ select
     || nat_sentence(
       monthly_bytes, priced_bytes, nat_usd, crossing_bytes, cross_usd, unpriced_reason, price_source, price_as_of
     )
+    || way_sentence(tgw_bytes, tgw_usd, skipdata_records)
     || ' A gateway endpoint is free.'
     || case when is_placed then '' else ' The inventory does not show every client''s route table.' end
     || case when is_listed then '' else ' The addresses are known from ip-ranges, not from the prefix list.' end

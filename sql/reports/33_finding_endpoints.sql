@@ -14,12 +14,15 @@ offered as (
   where is_current and lower(service_type) = 'interface'
   group by 1, 2
 ),
+advice_byte_row as materialized (
+  from advice_bytes(since, until)
+),
 through_nat as (
   select
     vpc_id, service,
     sum(bytes)::bigint as bytes,
     sum_usd(monthly_bytes, nat_usd_per_gib) + coalesce(sum_usd(monthly_bytes, cross_az_usd_per_gib), 0) as usd
-  from advice_bytes(since, until)
+  from advice_byte_row
   where coalesce(service_region, region) = region
   group by vpc_id, service
 ),
@@ -51,7 +54,7 @@ unassociated as (
 ),
 advised as (
   select vpc_id, service_name, vpc_endpoint_id, action, priced.bytes, nat_usd_per_month, saving_usd_per_month, route_table_ids
-  from advice_gateway_endpoints(since, until) a
+  from advice_gateway_endpoints('advice_byte_row') a
   left join lateral (
     select sum(t.bytes)::bigint as bytes
     from through_nat t

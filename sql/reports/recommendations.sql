@@ -1,11 +1,35 @@
 create or replace macro recommendations(since, until) as table
 with
-advice as (
-  from advice_own_paths(since, until)
+-- A macro sees the names of whoever calls it, so what several parts need is made once and handed on by name.
+advice_byte_row as materialized (
+  from advice_bytes(since, until)
+),
+advice_gateway_row as materialized (
+  from advice_gateway_endpoints('advice_byte_row')
+),
+advice_interface_row as materialized (
+  from advice_interface_endpoints('advice_byte_row', since, until)
+),
+advice_left_row as materialized (
+  from advice_left('advice_byte_row', 'advice_gateway_row', 'advice_interface_row')
+),
+advice as materialized (
+  from advice_own_paths('advice_byte_row')
   union all by name
-  from advice_gateway_endpoints(since, until)
+  from advice_gateway_row
   union all by name
-  from advice_interface_endpoints(since, until)
+  from advice_interface_row
+  union all by name
+  from advice_idle_endpoints(since, until)
+  union all by name
+  from advice_gateways('advice_byte_row', 'advice_left_row', since, until)
+),
+-- A deleted endpoint sends its bytes to NAT, so no gateway there can go.
+settled as (
+  select *
+  from advice a
+  where a.action <> 'remove_nat_gateway'
+    or not exists (from advice d where d.action = 'delete_endpoint' and list_contains(d.nat_gateway_ids, a.nat_gateway_ids[1]))
 )
 select
   left(md5(concat(
@@ -16,6 +40,6 @@ select
   monthly_bytes::double / 1073741824 as gib_per_month,
   nat_usd_per_month, endpoint_usd_per_month, saving_usd_per_month, break_even_gib_per_month,
   confidence, because
-from advice
+from settled
 order by step, saving_usd_per_month desc nulls last, gib_per_month desc nulls last, id;
-comment on macro table recommendations is 'What to change, in the order in which the changes apply: own paths, gateway endpoints, repairs of endpoints, interface endpoints by net saving. A month has 730 hours; monthly figures are NULL where a gateway''s flow logs cover under 24 hours, savings are NULL where it has no price. id stays the same while the advice does, whatever its amounts.';
+comment on macro table recommendations is 'What to change, in the order in which the changes apply: own paths, gateway endpoints, repairs of endpoints, interface endpoints by net saving, endpoints that do not pay, then the gateways'' placement and removal. A month has 730 hours; monthly figures are NULL where a gateway''s flow logs cover under 24 hours, savings are NULL where it has no price. id stays the same while the advice does, whatever its amounts.';

@@ -1,8 +1,8 @@
-create or replace macro advice_interface_endpoints(since, until) as table
+create or replace macro advice_endpoint_weighed(byte_rows, since, until) as table
 with
 named as (
   select *
-  from advice_bytes(since, until)
+  from query_table(byte_rows)
   where served_by = 'interface_endpoint'
     and evidence = 'dns'
     and vpc_id is not null
@@ -32,6 +32,10 @@ grouped as (
     sum_usd(monthly_bytes, nat_usd_per_gib) as nat_usd,
     sum(monthly_bytes) filter (where cross_az_usd_per_gib > 0) as crossing_bytes,
     coalesce(sum_usd(monthly_bytes, cross_az_usd_per_gib), 0) as cross_usd,
+    sum(monthly_bytes) filter (where tgw_usd_per_gib > 0) as tgw_bytes,
+    coalesce(sum_usd(monthly_bytes, tgw_usd_per_gib), 0) as tgw_usd,
+    max_by(gateway_vpc_id, bytes) as gateway_vpc_id,
+    max(skipdata_records) as skipdata_records,
     max(unpriced_reason) as unpriced_reason,
     max(price_source) as price_source,
     max(price_as_of) as price_as_of
@@ -39,12 +43,15 @@ grouped as (
   group by 1, 2, 3
   having bool_and(monthly_bytes is not null) and sum(bytes) > 0
 ),
+beside_window as materialized (
+  select vpc_id, service, service_region, path, sum(bytes_out + bytes_in)::hugeint as bytes
+  from beside_nat
+  where hour >= utc(since) and hour < utc(until) and path in ('internet_gateway', 'interface_endpoint')
+  group by all
+),
 -- With private DNS the endpoint also takes what leaves today through an internet gateway.
 beside as (
-  select vpc_id, service, service_region, sum(bytes_out + bytes_in) as bytes
-  from beside_nat
-  where hour >= utc(since) and hour < utc(until) and path = 'internet_gateway'
-  group by all
+  select vpc_id, service, service_region, bytes from beside_window where path = 'internet_gateway'
 ),
 public_vpc as (
   select distinct t.vpc_id
@@ -74,20 +81,20 @@ tier as (
   from rate
   where item = 'vpc_endpoint_gb' and currency = 'USD'
 ),
-processing as (
-  select
-    m.region, m.vpc_id, m.service,
-    sum_usd(greatest(least(m.endpoint_bytes, t.to_bytes) - t.from_bytes, 0), t.price) as gb_usd,
-    max(t.price) filter (where t.from_bytes = 0)::double as usd_per_gib
-  from moved m
-  join tier t on t.region = m.region
-  group by 1, 2, 3
-),
 hourly as (
   select region, max(price) as usd_per_hour
   from rate
   where item = 'vpc_endpoint_hour' and currency = 'USD'
   group by region
+),
+-- What the region's endpoints carry already: the tiers count all of them together.
+carried as (
+  select
+    service_region as region,
+    sum(bytes)::hugeint * 2628000 // greatest(max(epoch(utc(until)) - epoch(utc(since))), 86400)::hugeint as bytes
+  from beside_window
+  where path = 'interface_endpoint'
+  group by service_region
 ),
 endpoint as (
   select m.vpc_id, m.service, min(e.vpc_endpoint_id) as vpc_endpoint_id, bool_or(e.private_dns_enabled) as has_private_dns,
@@ -107,18 +114,16 @@ offered as (
   where lower(o.service_type) = 'interface' and o.is_current
   group by 1, 2
 ),
-weighed as (
+judged as (
   select
     m.*,
+    m.cross_usd + m.tgw_usd as way_usd,
     s.subnet_ids,
     e.vpc_endpoint_id,
     coalesce(e.service_name, o.service_name, 'com.amazonaws.' || m.region || '.' || m.service) as service_name,
+    coalesce(c.bytes, 0)::hugeint as carried_bytes,
     h.usd_per_hour::double as usd_per_hour,
     (h.usd_per_hour * 730 * m.azs)::double as hours_usd,
-    p.gb_usd,
-    m.nat_usd + m.cross_usd - p.gb_usd as before_hours_usd,
-    (m.nat_usd + m.cross_usd) / (m.monthly_bytes / 1073741824)
-      - p.usd_per_gib * m.endpoint_bytes / m.monthly_bytes as gained_usd_per_gib,
     case
       when e.vpc_endpoint_id is null then 'create_interface_endpoint'
       when not coalesce(e.has_private_dns, false)
@@ -127,71 +132,77 @@ weighed as (
         then 'enable_private_dns'
     end as action
   from moved m
-  left join processing p on p.region = m.region and p.vpc_id = m.vpc_id and p.service = m.service
+  left join carried c on c.region = m.region
   left join hourly h on h.region = m.region
   left join endpoint e on e.vpc_id = m.vpc_id and e.service = m.service
   left join offered o on o.region = m.region and o.service = m.service
   left join subnets s on s.region = m.region and s.vpc_id = m.vpc_id and s.service = m.service
 ),
-advised as (
-  select *, before_hours_usd - case when action = 'create_interface_endpoint' then hours_usd else 0 end as saving
-  from weighed
-  where action is not null
+-- Each alone, behind what is carried already.
+alone as (
+  select
+    j.region, j.vpc_id, j.service,
+    sum_usd(
+      greatest(least(j.carried_bytes + j.endpoint_bytes, t.to_bytes) - greatest(j.carried_bytes, t.from_bytes), 0), t.price
+    ) as gb_usd,
+    max(t.price) filter (where t.from_bytes = 0)::double as usd_per_gib
+  from judged j
+  join tier t on t.region = j.region
+  group by 1, 2, 3
+),
+-- Those that pay alone stand in the order of what they save, each in the tiers that the ones before it leave.
+ordered as (
+  select
+    j.*,
+    a.gb_usd as alone_gb_usd,
+    a.usd_per_gib,
+    j.nat_usd + j.way_usd - a.gb_usd
+      - case when j.action = 'create_interface_endpoint' then j.hours_usd else 0 end as alone_saving,
+    j.action is not null and coalesce(alone_saving > 0, false) as pays
+  from judged j
+  left join alone a on a.region = j.region and a.vpc_id = j.vpc_id and a.service = j.service
+),
+stacked as (
+  select
+    *,
+    carried_bytes + case
+      when pays then coalesce(
+        sum(endpoint_bytes) over (
+          partition by region, pays
+          order by action desc, alone_saving desc, vpc_id, service
+          rows between unbounded preceding and 1 preceding
+        ),
+        0
+      )
+      else 0
+    end::hugeint as before_bytes
+  from ordered
+),
+priced as (
+  select
+    s.region, s.vpc_id, s.service,
+    sum_usd(
+      greatest(least(s.before_bytes + s.endpoint_bytes, t.to_bytes) - greatest(s.before_bytes, t.from_bytes), 0), t.price
+    ) as gb_usd
+  from stacked s
+  join tier t on t.region = s.region
+  group by 1, 2, 3
+),
+unnamed as (
+  select vpc_id, sum(monthly_bytes) as bytes, sum_usd(monthly_bytes, nat_usd_per_gib) as usd
+  from query_table(byte_rows)
+  where served_by = 'unknown' and service is not null and service <> 'CLOUDFRONT'
+  group by vpc_id
 )
 select
-  case when action = 'create_interface_endpoint' then 4 else 3 end as step,
-  action, account_id, region, vpc_id,
-  service_name as subject,
-  service_name,
-  vpc_endpoint_id,
-  []::varchar[] as route_table_ids,
-  coalesce(subnet_ids, []) as subnet_ids,
-  coalesce(az_ids, []) as az_ids,
-  nat_gateway_ids,
-  monthly_bytes,
-  nat_usd as nat_usd_per_month,
-  gb_usd + case when action = 'create_interface_endpoint' then hours_usd else 0 end as endpoint_usd_per_month,
-  saving as saving_usd_per_month,
-  case
-    when gained_usd_per_gib <= 0 then null
-    when action = 'create_interface_endpoint' then hours_usd / gained_usd_per_gib
-    else 0 * gained_usd_per_gib
-  end as break_even_gib_per_month,
-  case when is_at_most then 'low' else 'medium' end as confidence,
-  case
-    when action = 'create_interface_endpoint' then vpc_id || ' has no interface endpoint for ' || service || '. '
-    else vpc_endpoint_id || ' has private DNS off, so names of ' || service || ' still lead to NAT. '
-  end
-    || nat_sentence(
-      monthly_bytes, priced_bytes, nat_usd, crossing_bytes, cross_usd, unpriced_reason, price_source, price_as_of
-    )
-    || case
-      when endpoint_bytes > monthly_bytes then
-        ' The endpoint would also take ' || format('{:,.1f}', (endpoint_bytes - monthly_bytes) / 1073741824)
-        || ' GiB a month that leave through an internet gateway.'
-      else ''
-    end
-    || case
-      when action = 'create_interface_endpoint' then
-        ' The endpoint costs ' || azs || ' AZ x 730 h x $' || format('{:.4g}', usd_per_hour) || ': $'
-        || format('{:,.2f}', hours_usd) || ', and $' || format('{:,.2f}', gb_usd) || ' for '
-        || format('{:,.1f}', endpoint_bytes / 1073741824) || ' GiB; it saves '
-        || case when is_at_most then 'at most ' else '' end || '$' || format('{:,.2f}', saving)
-        || ' a month'
-        || case when azs > 1 then ', in one AZ $' || format('{:,.2f}', saving + hours_usd - hours_usd / azs) else '' end
-        || '.'
-      else
-        coalesce(
-          ' Its hours are paid already; the bytes cost $' || format('{:,.2f}', gb_usd) || ' there, so it saves '
-          || case when is_at_most then 'at most ' else '' end || '$' || format('{:,.2f}', saving) || ' a month.',
-          ''
-        )
-    end
-    || case
-      when is_at_most then
-        ' The VPC has subnets routed to an internet gateway, whose traffic to the service would move too and is not seen.'
-      else ''
-    end as because
-from advised
-where saving > 0 or (saving is null and action = 'enable_private_dns');
-comment on macro table advice_interface_endpoints is 'Advice for bytes to services that DNS logs name: create_interface_endpoint (only where it saves after its hours and bytes) and enable_private_dns of recommendations.';
+  s.*,
+  p.gb_usd,
+  s.nat_usd + s.way_usd - p.gb_usd as before_hours_usd,
+  (s.nat_usd + s.way_usd) / (s.monthly_bytes / 1073741824)
+    - s.usd_per_gib * s.endpoint_bytes / s.monthly_bytes as gained_usd_per_gib,
+  u.bytes as unnamed_bytes,
+  u.usd - u.bytes / 1073741824 * s.usd_per_gib as unnamed_usd
+from stacked s
+left join priced p on p.region = s.region and p.vpc_id = s.vpc_id and p.service = s.service
+left join unnamed u on u.vpc_id = s.vpc_id;
+comment on macro table advice_endpoint_weighed is 'What an interface endpoint would cost and take off NAT, a row per client VPC and service that DNS logs name; the tiers of all endpoints of a region count together. advice_interface_endpoints chooses from it.';

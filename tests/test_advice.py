@@ -1,0 +1,212 @@
+"""Hand-worked money cases of the advice, from both sides of each break-even, and the law that savings add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.network_rows import GIB, client, endpoint, nat, put, sound_network, table, traffic
+
+if TYPE_CHECKING:
+    from nat_attrib.duck import Duck
+
+MONTH = "('2026-11-16', '2026-12-17')"
+"""A window of more than the 730 covered hours that `month` makes, so that GiB are GiB a month."""
+
+
+@pytest.fixture
+def network(empty_store: Duck) -> Duck:
+    """The sound network with 730 covered hours, and `recommendations` planned once."""
+    sound_network(empty_store)
+    month(empty_store, "nat-a", "nat-b")
+    empty_store.execute(f"prepare advice as from recommendations{MONTH}")
+    return empty_store
+
+
+def month(duck: Duck, *gateways: str) -> None:
+    """Make the flow logs of gateways cover 730 hours."""
+    for gateway in gateways:
+        duck.execute("delete from gateway_hour where nat_gateway_id = $gateway", gateway=gateway)
+        duck.execute(
+            "insert into gateway_hour select timestamp '2026-11-16' + to_hours(i), $gateway, 'nat_eni', 'fl-1', 3600,"
+            " false, 0, 0, 0, 0, 0, 0, 0, 0 from range(730) t(i)",
+            gateway=gateway,
+        )
+
+
+def advice(duck: Duck) -> list[dict[str, Any]]:
+    return duck.dicts("execute advice")
+
+
+def attach(duck: Duck, *vpcs: str) -> None:
+    for vpc in vpcs:
+        item = {"TransitGatewayAttachmentId": f"tgw-attach-{vpc}", "TransitGatewayId": "tgw-1", "ResourceType": "vpc"}
+        put(duck, "transit_gateway_attachment", {**item, "ResourceId": vpc, "State": "available"})
+
+
+def spoke(duck: Duck, number: int) -> str:
+    """Add a VPC with a client in one AZ that leaves through the Transit Gateway and nat-a."""
+    vpc = f"vpc-spoke-{number}"
+    put(duck, "vpc", {"VpcId": vpc, "CidrBlock": f"10.{number}.0.0/16"})
+    item = {"SubnetId": f"subnet-{number}", "VpcId": vpc, "CidrBlock": f"10.{number}.1.0/24"}
+    put(duck, "subnet", {**item, "AvailabilityZoneId": "use1-az1"})
+    put(duck, "route_table", table(f"rtb-{number}", {"0.0.0.0/0": "tgw-1"}, [f"subnet-{number}"], vpc))
+    client(duck, number, f"subnet-{number}", "use1-az1", vpc)
+    attach(duck, "vpc-1", vpc)
+    return vpc
+
+
+def test_where_all_is_well_the_advice_is_nothing(network: Duck) -> None:
+    assert advice(network) == []
+
+
+@pytest.mark.parametrize(("gib", "advised"), [(1825, False), (1826, True)])
+def test_a_nat_gateway_per_az_pays_from_1825_gib_of_crossing(network: Duck, gib: int, *, advised: bool) -> None:
+    # (0.045 + 0.005) x 730 = $36.50 a month against $0.02 per GiB: 1,825 GiB.
+    put(network, "subnet", {"SubnetId": "subnet-c", "VpcId": "vpc-1", "CidrBlock": "10.0.3.0/24", "AvailabilityZoneId": "use1-az3"})  # fmt: skip # noqa: E501
+    put(network, "route_table", table("rtb-c", {"0.0.0.0/0": "nat-a"}, ["subnet-c"]))
+    client(network, 3, "subnet-c", "use1-az3")
+    traffic(network, "nat-a", 3, gib * GIB)
+    found = advice(network)
+    assert [row["action"] for row in found] == (["add_nat_gateway"] if advised else [])
+    if advised:
+        assert found[0]["saving_usd_per_month"] == pytest.approx(0.02)
+        assert found[0]["break_even_gib_per_month"] == pytest.approx(1825)
+        assert found[0]["route_table_ids"] == ["rtb-c"]
+
+
+def test_clients_beside_a_gateway_of_their_own_are_routed_to_it_and_an_idle_one_goes(network: Duck) -> None:
+    network.execute("delete from nat_service_hour")
+    traffic(network, "nat-a", 2, 100 * GIB)
+    placed, removed = advice(network)
+    assert (placed["action"], placed["saving_usd_per_month"]) == ("use_own_az_nat_gateway", pytest.approx(2.0))
+    assert placed["nat_gateway_ids"] == ["nat-b", "nat-a"]
+    # nat-b carries the bytes from then on; nat-a has nothing left: 730 x (0.045 + 0.005).
+    assert (removed["action"], removed["nat_gateway_ids"]) == ("remove_nat_gateway", ["nat-a"])
+    assert removed["saving_usd_per_month"] == pytest.approx(36.5)
+    assert removed["confidence"] == "low"
+
+
+def test_a_gateway_without_a_route_can_go_after_any_time(network: Duck) -> None:
+    nat(network, "nat-lost", "subnet-public-a", "use1-az1")
+    [found] = advice(network)
+    assert (found["action"], found["confidence"]) == ("remove_nat_gateway", "high")
+    assert found["nat_gateway_ids"] == ["nat-lost"]
+
+
+def _endpoint_month(duck: Duck, interface: str, gib: float) -> None:
+    duck.execute(
+        "insert into endpoint_hour select 'b', timestamp '2026-11-16' + to_hours(i), 'fl-1', 'vpc-1', $interface,"
+        " 'interface_endpoint', '10.0.1.10', $each, 0 from range(730) t(i)",
+        interface=interface, each=round(gib * GIB / 730),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("gib", "advised"), [(417, True), (418, False)])
+def test_an_endpoint_that_costs_more_than_nat_may_go(network: Duck, gib: int, *, advised: bool) -> None:
+    # 2 AZ x 730 x 0.01 = $14.60 against 0.045 - 0.01 per GiB: 417.14 GiB.
+    _endpoint_month(network, "eni-vpce-sqs-a", gib)
+    found = advice(network)
+    assert [row["action"] for row in found] == (["delete_endpoint"] if advised else [])
+    if advised:
+        assert found[0]["saving_usd_per_month"] == pytest.approx(14.6 - 417 * 0.035, abs=1e-6)
+
+
+def test_an_endpoint_stays_where_a_client_has_no_nat_to_fall_back_on(network: Duck) -> None:
+    _endpoint_month(network, "eni-vpce-sqs-a", 1)
+    put(network, "route_table", table("rtb-b", {"192.0.2.0/24": "nat-b"}, ["subnet-b"]))
+    assert "delete_endpoint" not in [row["action"] for row in advice(network)]
+
+
+def test_a_spoke_saves_the_transit_gateway_too(network: Duck) -> None:
+    vpc = spoke(network, 11)
+    traffic(network, "nat-a", 11, 100 * GIB, "s3", "gateway_endpoint", "prefix_list")
+    [found] = advice(network)
+    # 0.045 for NAT and 0.02 for the Transit Gateway; clients of other VPCs pay no crossing.
+    assert (found["action"], found["vpc_id"], found["route_table_ids"]) == ("create_gateway_endpoint", vpc, ["rtb-11"])
+    assert found["saving_usd_per_month"] == pytest.approx(6.5)
+    assert "Transit Gateway at $0.02: $2.00" in found["because"]
+
+
+@pytest.mark.parametrize(("gib", "action"), [(364, "create_central_endpoint"), (366, "create_interface_endpoint")])
+def test_one_endpoint_for_all_spokes_pays_until_their_transit_costs_more_than_their_hours(
+    network: Duck, gib: int, action: str
+) -> None:
+    # Apart, each endpoint costs 0.01 x 730 = $7.30 and takes the Transit Gateway's $0.02 away as well. A central one
+    # costs $7.30 once and keeps it: with two spokes it is the cheaper one while 2 x GiB x 0.02 < 7.30, to 182.5 each.
+    for number in (11, 12):
+        spoke(network, number)
+        traffic(network, "nat-a", number, gib * GIB // 2, "sqs", "interface_endpoint", "dns")
+    found = advice(network)
+    assert {row["action"] for row in found} == {action}
+    for row in found:
+        assert row["saving_usd_per_month"] > 0
+    if action == "create_central_endpoint":
+        # 364 GiB at 0.065, less the bytes at 0.01, the transit that stays, and the hours.
+        assert found[0]["saving_usd_per_month"] == pytest.approx(364 * (0.065 - 0.01 - 0.02) - 7.3)
+        assert found[0]["vpc_id"] == "vpc-1"
+
+
+def test_tiers_count_all_endpoints_of_the_region(network: Duck) -> None:
+    network.execute("insert into price values ('us-east-1', 'vpc_endpoint_gb', 1000, 0.006, 'USD', 'x', '2026-08-22')")
+    traffic(network, "nat-a", 1, 900 * GIB, "kms", "interface_endpoint", "dns")
+    traffic(network, "nat-a", 1, 800 * GIB, "sts", "interface_endpoint", "dns")
+    found = {row["service_name"].rpartition(".")[2]: row["endpoint_usd_per_month"] for row in advice(network)}
+    # kms saves more and stands first: 900 at 0.01; sts has 100 at 0.01 and 700 at 0.006; one AZ each at $7.30.
+    assert found == {"kms": pytest.approx(9 + 7.3), "sts": pytest.approx(1 + 4.2 + 7.3)}
+
+
+def test_unnamed_bytes_are_the_upper_end(network: Duck) -> None:
+    traffic(network, "nat-a", 1, 300 * GIB, "kms", "interface_endpoint", "dns")
+    traffic(network, "nat-a", 1, 100 * GIB, "AMAZON", "unknown", "ip_ranges")
+    [found] = advice(network)
+    # 300 x 0.035 - 7.30 = 3.20, and 100 x 0.035 more.
+    assert "it saves at most $3.20 a month" in found["because"]
+    assert "100.0 GiB a month more to AWS are unknown: were all of them kms, it would save $6.70." in found["because"]
+
+
+def test_an_endpoint_that_private_dns_repairs_is_not_deleted(network: Duck) -> None:
+    put(network, "vpc_endpoint", endpoint("vpce-sqs", "sqs", PrivateDnsEnabled=False))
+    traffic(network, "nat-a", 1, 100 * GIB, "sqs", "interface_endpoint", "dns")
+    _endpoint_month(network, "eni-vpce-sqs-a", 1)
+    assert [row["action"] for row in advice(network)] == ["enable_private_dns"]
+
+
+SERVICES = [
+    ("internet", "nat_only", "none"),
+    ("dynamodb", "gateway_endpoint", "prefix_list"),
+    ("kms", "interface_endpoint", "dns"),
+    ("sts", "interface_endpoint", "dns"),
+    ("own", "own_path", "inventory"),
+]
+AMOUNT = st.integers(0, 4000)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(st.sampled_from(["nat-a", "nat-b"]), st.sampled_from([1, 2]), st.sampled_from(SERVICES), AMOUNT), min_size=1, max_size=6))  # fmt: skip # noqa: E501
+def test_savings_add_up_each_is_what_the_ones_before_it_leave(
+    network: Duck, rows: list[tuple[str, int, tuple[str, str, str], int]]
+) -> None:
+    network.execute("delete from nat_service_hour")
+    for gateway, source, (service, served_by, evidence), gib in rows:
+        hostname = "db" if service == "own" else None
+        traffic(network, gateway, source, gib * GIB, service, served_by, evidence, hostname)
+    whole = advice(network)
+    bill = _charged(network) + 2 * 36.5
+    assert sum(row["saving_usd_per_month"] for row in whole) <= bill + 1e-6
+    assert all(row["saving_usd_per_month"] > 0 for row in whole if row["gib_per_month"])
+    for done, row in enumerate(whole, start=1):
+        if row["action"] in {"use_own_az_nat_gateway", "add_nat_gateway", "remove_nat_gateway"}:
+            break
+        service = "own" if row["action"] == "use_private_path" else row["service_name"].rpartition(".")[2]
+        network.execute("delete from nat_service_hour where service = $service", service=service)
+        left = [(found["id"], pytest.approx(found["saving_usd_per_month"])) for found in advice(network)]
+        assert [(found["id"], found["saving_usd_per_month"]) for found in whole[done:]] == left
+
+
+def _charged(duck: Duck) -> float:
+    [usd] = duck.row(f"select coalesce(fsum(nat_usd), 0) + coalesce(fsum(cross_az_usd), 0) from nat_by_service{MONTH}")
+    return float(usd)
