@@ -28,8 +28,9 @@ named as (
   select
     c.vpc_id,
     c.remote_ip,
-    min_by(n.service, (n.vpc_id is null, n.remote_name_id)) as service,
-    min_by(n.service_region, (n.vpc_id is null, n.remote_name_id)) as service_region
+    -- What the VPC's own queries tell comes before what the address says.
+    min_by(n.service, (n.dns_service is null, n.service is null, n.service, n.service_region)) as service,
+    min_by(n.service_region, (n.dns_service is null, n.service is null, n.service, n.service_region)) as service_region
   from (select distinct vpc_id, remote_ip from counted where path <> 'interface_endpoint') c
   join vpc_region v on v.vpc_id = c.vpc_id
   join remote_name n

@@ -48,8 +48,10 @@ told as (
 )
 select
   s.name_ids, t.*,
-  md5(to_json([t.hostname, array_to_string(t.candidates, ' '), t.candidate_count::varchar, t.service, t.service_region,
-    t.served_by])::varchar) as set_key
+  md5(concat_ws(
+    '|', coalesce(t.hostname, ''), array_to_string(t.candidates, ' '), t.candidate_count, coalesce(t.service, ''),
+    coalesce(t.service_region, ''), coalesce(t.served_by, '')
+  )) as set_key
 from sets s
 join told t on t.set_id = s.set_id;
 
@@ -66,7 +68,7 @@ create or replace temp table remote_key as
 select
   (
     coalesce((select max(remote_name_id) from remote_name), 0)
-    + row_number() over (order by p.region, k.vpc_id, k.address, k.dns_key)
+    + row_number() over ()
   )::integer as remote_name_id,
   p.region,
   k.vpc_id,

@@ -26,7 +26,7 @@ from (
       remote_name_id,
       region,
       contains(remote_ip, ':') as is_ipv6,
-      address_number(remote_ip) as routed_number,
+      n.routed_number,
       owner is not null as is_own,
       nullif(aws_service, '-') as said_code,
       coalesce(ip_ranges_as_of, timestamp '1970-01-01') as as_of,
@@ -35,6 +35,10 @@ from (
       dns_service_region,
       dns_served_by
     from remote_key
+    -- Query logs make many questions of one address, and reading an address costs more than all else here.
+    left join (
+      select remote_ip, address_number(remote_ip) as routed_number from (select distinct remote_ip from remote_key)
+    ) n using (remote_ip)
   ) as read
 ) as routed
 where routed_number is not null or is_own;
@@ -96,11 +100,10 @@ judged as (
   from found
 ),
 offered as (
-  select j.*, o.service is not null as is_offered
+  select j.*, coalesce(o.service, e.service) is not null as is_offered
   from judged j
-  left join (select distinct region, service from endpoint_offer) o
-    on o.service = j.dns_service and (o.region = j.region or (o.region = '*' and j.region is not null))
-  qualify row_number() over (partition by j.remote_name_id order by o.region) = 1
+  left join endpoint_offer o on o.service = j.dns_service and o.region = j.region
+  left join (select service from endpoint_offer where region = '*') e on e.service = j.dns_service
 )
 select
   remote_name_id,

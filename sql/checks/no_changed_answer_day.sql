@@ -1,0 +1,2 @@
+-- Every day whose answers changed has been matched again.
+select day from changed_answer_day;
