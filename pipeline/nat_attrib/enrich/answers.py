@@ -23,8 +23,9 @@ def match_answers(duck: Duck, day: date) -> None:
     """Match the clients and remotes of a day with the query logs.
 
     Reads the temporary tables `day_client(client_ip, vpc_id, region)` and `day_remote(remote_ip)`. Appends to
-    `remote_name` what was told, and leaves the temporary tables `asker`, `answer_by_client` and `answer_by_vpc` that say
-    which row holds for whom in which hour (see `sql/stages/enrich/answers_named.sql`). Opens no transaction of its own.
+    `remote_name` what was told, and leaves the temporary tables `asker`, `answer_by_client` and `answer_by_vpc`, which
+    say which row holds for whom in which hour (see `sql/stages/enrich/answers_named.sql`). Opens no transaction of its
+    own.
     """
     duck.run("stages/enrich/asked", day=day, window_hours=WINDOW_HOURS, stale_hours=STALE_HOURS)
     for step in ("answer_meaning", "host_meaning", "answer_meaning_told", "answers"):
@@ -46,7 +47,7 @@ def has_answers(duck: Duck) -> bool:
 
 
 def days_to_match(duck: Duck) -> list[date]:
-    """Return the stored days whose names may have changed: by new or lost answers, or because names mean other services."""
+    """Return the stored days whose names may have changed: answers came or went, or names mean other services."""
     meaning, before = _meaning(duck), fact(duck, "host_meaning")
     if meaning != before:
         state(duck, host_meaning=meaning)

@@ -17,11 +17,12 @@ def name_remotes(duck: Duck) -> None:
 
     Reads the temporary table `remote_to_name(region, vpc_id, remote_ip, owner, aws_service, ip_ranges_as_of)`, all but
     the last VARCHAR: region of the client; NULL; address as routed; our own resource that had the address at that time,
-    else NULL; `pkt-*-aws-service`, else NULL; the ip-ranges.json to look in, NULL for none. Rows that are named already are passed over,
-    so that twice equals once. Opens no transaction of its own.
+    else NULL; `pkt-*-aws-service`, else NULL; the ip-ranges.json to look in, NULL for none. Rows that are named already
+    are passed over, so that twice equals once. Opens no transaction of its own.
 
-    The rules are those of `sql/stages/enrich/remote_named.sql`: own address, the client region's managed prefix list,
-    ip-ranges.json, private space, the flow log's own word, the internet. `served_by` looks at the address as routed.
+    The rules are those of `sql/stages/enrich/remote_named.sql`: own address, what DNS told, the client region's managed
+    prefix list, ip-ranges.json, private space, the flow log's own word, the internet. `served_by` looks at the address
+    as routed.
     """
     duck.run("stages/enrich/keys_of_new_remotes")
     append_names(duck)
