@@ -53,7 +53,9 @@ def reduced(duck: Duck, records: list[dict[str, Any]]) -> tuple[list[tuple[Any, 
     """Return (hour, client, remote, port, bytes out, bytes in, packets) and the log_hour rows."""
     kinds = {field.name: pl.Int64 if field.is_number else pl.String for field in READ}
     frame = pl.DataFrame([{name: row.get(name) for name in kinds} for row in records], schema=kinds)
-    told = pl.DataFrame({"path": ["a"], "log_number": [0], "flow_log_id": ["fl-1"], "account_id": ["1"], "region": ["r"]})
+    told = pl.DataFrame(
+        {"path": ["a"], "log_number": [0], "flow_log_id": ["fl-1"], "account_id": ["1"], "region": ["r"]}
+    )
     duck.run("stages/ingest/reduced")
     with (
         duck.frame("record", frame.with_columns(object_path=pl.lit("a"))),
@@ -179,7 +181,8 @@ def test_bytes_are_conserved_and_each_hour_gets_its_share(duck: Duck, rows: list
     by_leg = {row["bytes"]: row for row in rows}
     assert by_leg
     for row in rows:
-        leg = next(leg for leg in LEGS if LEGS[leg]["srcaddr"] == row["srcaddr"] and LEGS[leg]["dstaddr"] == row["dstaddr"])
+        ends = (row["srcaddr"], row["dstaddr"])
+        leg = next(leg for leg in LEGS if (LEGS[leg]["srcaddr"], LEGS[leg]["dstaddr"]) == ends)
         for hour, share in split(row).items():
             if leg in ("l1", "l4"):
                 expected[hour - BASE // 3600][leg == "l4"] += share

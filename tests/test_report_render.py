@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
 SUFFIX = {Format.TABLE: "txt", Format.JSON: "json", Format.CSV: "csv", Format.MARKDOWN: "md", Format.HTML: "html"}
-TEXTS = [format for format in Format if format is not Format.HTML]
+TEXTS = [each for each in Format if each is not Format.HTML]
 """Formats that hold recommendations alone, too."""
 
 

@@ -54,7 +54,8 @@ def choose(spans: Iterable[LogSpan]) -> list[LogSpan]:
     """Return the spans that count.
 
     Logs that do not overlap in time add up. Of overlapping ones the order is: packet addresses before none, at least
-    99 % of the largest bytes, the longest covered time in steps of ten minutes, the most useful fields, the smallest id.
+    99 % of the largest bytes, the longest covered time in steps of ten minutes, the most useful fields, the
+    smallest id.
     """
     ordered = sorted(spans, key=lambda span: (span.interface, span.flow_log_id))
     chosen: list[LogSpan] = []
@@ -82,4 +83,3 @@ def _rank(span: LogSpan, largest: int) -> tuple[bool, bool, int, int, str]:
         -span.useful_fields,
         span.flow_log_id,
     )
-

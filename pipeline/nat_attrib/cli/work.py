@@ -20,10 +20,10 @@ EVERYTHING = Window(datetime(1970, 1, 1), datetime(9000, 1, 1))  # noqa: DTZ001 
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SOURCE]...", help="s3://bucket/prefix or a local folder; else what DescribeFlowLogs names."),
+    typer.Argument(metavar="[SOURCE]...", help="s3://bucket/prefix or a folder; else what DescribeFlowLogs names."),
 ]
 Since = Annotated[
-    str | None, typer.Option(help="36h, 7d, 4w back from now, or an ISO time (UTC). Default: 7d; all of a local folder.")
+    str | None, typer.Option(help="36h, 7d, 4w back from now, or an ISO time (UTC). Default: 7d; a whole local folder.")
 ]
 Until = Annotated[str | None, typer.Option(help="End of the window (exclusive). Default: now.")]
 Region = Annotated[list[str] | None, typer.Option(help="Region to look at; may be repeated. Default: boto3's.")]

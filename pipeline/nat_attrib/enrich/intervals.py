@@ -37,7 +37,7 @@ def cidr_block(cidr: str, service: str, region: str) -> Block | None:
         free = bits - int(length or bits)
     except (OSError, ValueError):
         return None
-    if not 0 <= free <= bits or not length.isdecimal() and "/" in cidr:
+    if not 0 <= free <= bits or ("/" in cidr and not length.isdecimal()):
         return None
     first = number >> free << free
     return Block(family, first, first + (1 << free) - 1, service, region)

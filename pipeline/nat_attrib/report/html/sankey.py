@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nat_attrib.report.cells import gib, percent
 from nat_attrib.report.html.services import Palette, Service, family_of, service_of
@@ -80,12 +80,12 @@ def build(paths: Sequence[Row], palette: Palette) -> Diagram:
             column[name].bytes += row["bytes"]
         made.left[names[0], names[1], family_of(service.served_by)] += row["bytes"]
         made.right[names[1], names[2], family_of(service.served_by)] += row["bytes"]
-    for column, counted, noun in zip(
-        made.columns,
-        ({_source(row) for row in paths}, {row["nat_gateway_id"] for row in paths}, {service_of(row) for row in paths}),
-        ("sources", "gateways", "services"),
-        strict=True,
-    ):
+    kinds: tuple[set[Any], ...] = (
+        {_source(row) for row in paths},
+        {row["nat_gateway_id"] for row in paths},
+        {service_of(row) for row in paths},
+    )
+    for column, counted, noun in zip(made.columns, kinds, ("sources", "gateways", "services"), strict=True):
         if None in column and not column[None].label:
             column[None].label = f"{len(counted) - len(column) + 1:,} other {noun}"
             column[None].css = "rest"
