@@ -36,7 +36,7 @@ NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 @pytest.fixture(scope="module")
 def macros() -> Iterator[Duck]:
     duck = engine.connect()
-    for name in sqlfiles.names("macros"):
+    for name in (*sqlfiles.names("schema"), *sqlfiles.names("macros")):
         duck.run(name)
     duck.execute("create table texts (i bigint, a varchar)")
     # Planning costs more than running: the plan is made once.
