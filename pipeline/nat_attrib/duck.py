@@ -144,11 +144,17 @@ class Column:
     """Name in the file; None gives NULLs."""
     is_number: bool
     """BIGINT when true (whatever the file holds: INT32, INT64, DOUBLE, text), else VARCHAR."""
+    most: int | None = None
+    """A number beyond this, or below its negative, is NULL."""
+    digits: int | None = None
+    """The text of a number is filled up with zeros to so many digits."""
 
 
 def parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Sequence[Column]) -> None:
     """Make the temporary view `view` over Parquet files of one schema, with the column `object_path`."""
-    _view(duck, duck.connection.read_parquet(list(paths), filename=True), view, columns)
+    # Folders such as region=eu-west-1 in a path are no columns: they would take the place of the file's own.
+    found = duck.connection.read_parquet(list(paths), filename=True, hive_partitioning=False)
+    _view(duck, found, view, columns)
 
 
 def text_view(
@@ -187,6 +193,7 @@ def text_view(
         auto_detect=False,
         store_rejects=True,
         filename=True,
+        hive_partitioning=False,
     )
     _view(duck, relation, view, columns)
 
@@ -206,13 +213,24 @@ def _view(duck: Duck, relation: duckdb.DuckDBPyRelation, view: str, columns: Seq
         kind = "BIGINT" if column.is_number else "VARCHAR"
         if column.source is None:
             value = duckdb.ConstantExpression(None).cast(kind)
-        elif column.is_number:
-            value = duckdb.FunctionExpression("flow_number", duckdb.ColumnExpression(column.source))
         else:
-            value = duckdb.ColumnExpression(column.source).cast(kind)
+            value = _value(column, duckdb.ColumnExpression(column.source))
         shown.append(value.alias(column.name))
     # register() makes a temporary view of a relation; create_view() would store it in the file.
     duck.connection.register(view, relation.select(*shown))
+
+
+def _value(column: Column, source: duckdb.Expression) -> duckdb.Expression:
+    """Return what the view shows of a column that the file has."""
+    if not column.is_number and column.digits is None:
+        return source.cast("VARCHAR")
+    number = duckdb.FunctionExpression("flow_number", source)
+    if column.digits is not None:
+        digits, zero = duckdb.ConstantExpression(column.digits), duckdb.ConstantExpression("0")
+        return duckdb.FunctionExpression("lpad", number.cast("VARCHAR"), digits, zero)
+    if column.most is None:
+        return number
+    return duckdb.CaseExpression(number.between(-column.most, column.most), number)
 
 
 def json_view(
@@ -236,6 +254,7 @@ def json_view(
         ignore_errors=True,
         filename=True,
         compression=compression,
+        hive_partitioning=False,
     )
     shown = [duckdb.ColumnExpression(name) for name in columns]
     duck.connection.register(view, relation.select(duckdb.ColumnExpression("filename").alias("object_path"), *shown))
@@ -243,6 +262,6 @@ def json_view(
 
 def nested_parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Sequence[str]) -> None:
     """Make the temporary view `view` over Parquet files of one schema: `object_path` and the named columns."""
-    relation = duck.connection.read_parquet(list(paths), filename=True)
+    relation = duck.connection.read_parquet(list(paths), filename=True, hive_partitioning=False)
     shown = [duckdb.ColumnExpression(name) for name in columns]
     duck.connection.register(view, relation.select(duckdb.ColumnExpression("filename").alias("object_path"), *shown))

@@ -25,6 +25,20 @@ class Field:
     is_read: bool
     """Whether nat-attrib looks at it."""
 
+    @property
+    def most(self) -> int:
+        """No true number is larger: what says so is damaged, and must not stop the arithmetic of the others."""
+        return _MOST_LONG if self.name in _LONG else _MOST_INTEGER
+
+
+_LONG = frozenset({"packets", "bytes", "start", "end"})
+"""The fields that AWS writes as INT64; all other numbers are INT32."""
+_MOST_LONG = 10**14
+"""100 TB, beyond any link in the longest record."""
+_MOST_INTEGER = 2**31 - 1
+ACCOUNT_DIGITS = 12
+"""An account id is a text of so many digits, whatever zeros it starts with."""
+
 
 # version, `number` or `text`, `read` or `skip`, names
 _TABLE = """

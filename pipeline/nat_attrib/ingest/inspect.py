@@ -73,7 +73,15 @@ class Format:
 
     def columns(self, wanted: Sequence[fields.Field] = fields.READ) -> list[Column]:
         """Return the columns of a record view; a field the file lacks has no source."""
-        return [Column(field.name, self._sources.get(field.name), field.is_number) for field in wanted]
+        kinds = {_field_name(name): kind for name, kind in self.header}
+        return [self._column(field, kinds.get(field.name, "text")) for field in wanted]
+
+    def _column(self, field: fields.Field, kind: str) -> Column:
+        # INT32 holds nothing that is too large; a check of every value costs time.
+        most = field.most if field.is_number and kind != "int32" else None
+        # Where another program made numbers of account ids, their zeros are lost.
+        digits = fields.ACCOUNT_DIGITS if field.name == "account_id" and kind not in ("text", "binary") else None
+        return Column(field.name, self._sources.get(field.name), field.is_number, most, digits)
 
     def header_columns(self) -> list[Column]:
         """Return every column of a text file, in order; unknown ones get names that collide with nothing."""

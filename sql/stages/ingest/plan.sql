@@ -5,6 +5,7 @@ from ingested_object o
 join listed l
   on (l.object_id = o.object_id and l.size_bytes <> o.size_bytes)
   -- A file without an AWS name that grew in its place: its size is part of its identity.
+  -- Its batch, read again, reads it as it is now.
   or (l.source = o.source and l.key = o.key and l.object_id <> o.object_id)
 where o.batch_id is not null and o.kind = $kind;
 
@@ -12,6 +13,12 @@ create or replace temp table new_object as
 select l.object_id
 from listed l
 left join ingested_object o on o.object_id = l.object_id
-where o.object_id is null
+where (
+    o.object_id is null
+    and not exists (
+      from ingested_object grown
+      where grown.source = l.source and grown.key = l.key and grown.kind = $kind and grown.batch_id is not null
+    )
+  )
   or o.status = 'failed'
   or (o.status = 'refused' and (o.program_version <> $program_version or o.size_bytes <> l.size_bytes));
