@@ -154,7 +154,7 @@ def test_1_where_nothing_can_be_done(nat: Callable[..., Said], db: Path, argumen
         (["report", "--top", "many"], "Invalid value for '--top'"),
         (["report", "--format", "xml"], "Invalid value for '--format'"),
         (["report", "surplus"], "unexpected extra argument"),
-        (["refresh"], "see nat-attrib refresh --help."),
+        (["explain"], "see nat-attrib explain --help."),
         (["--log-format", "xml", "report"], "'xml' is not a log format; write json or plain."),
         (["--config", "none.toml", "report"], "The config file none.toml cannot be read"),
         (["--db", "none/nat.duckdb", "ingest", "logs"], "The folder none does not exist; create it"),
