@@ -30,16 +30,22 @@ settled as (
   from advice a
   where a.action <> 'remove_nat_gateway'
     or not exists (from advice d where d.action = 'delete_endpoint' and list_contains(d.nat_gateway_ids, a.nat_gateway_ids[1]))
+),
+named as (
+  select
+    *,
+    left(md5(concat(
+      action, '|', coalesce(account_id, ''), '|', coalesce(region, ''), '|', coalesce(vpc_id, ''), '|', coalesce(subject, '')
+    )), 12) as id
+  from settled
 )
 select
-  left(md5(concat(
-    action, '|', coalesce(account_id, ''), '|', coalesce(region, ''), '|', coalesce(vpc_id, ''), '|', coalesce(subject, '')
-  )), 12) as id,
-  action, account_id, region, vpc_id, service_name, vpc_endpoint_id,
+  id, action, account_id, region, vpc_id, service_name, vpc_endpoint_id,
   route_table_ids, subnet_ids, az_ids, nat_gateway_ids,
   monthly_bytes::double / 1073741824 as gib_per_month,
   nat_usd_per_month, endpoint_usd_per_month, saving_usd_per_month, break_even_gib_per_month,
   confidence, because
-from settled
+from named
+where 'acknowledged/' || id not in (select name from chosen_setting)
 order by step, saving_usd_per_month desc nulls last, gib_per_month desc nulls last, id;
-comment on macro table recommendations is 'What to change, in the order in which the changes apply: own paths, gateway endpoints, repairs of endpoints, interface endpoints by net saving, endpoints that do not pay, then the gateways'' placement and removal. A month has 730 hours; monthly figures are NULL where a gateway''s flow logs cover under 24 hours, savings are NULL where it has no price. id stays the same while the advice does, whatever its amounts.';
+comment on macro table recommendations is 'What to change, in the order in which the changes apply: own paths, gateway endpoints, repairs of endpoints, interface endpoints by net saving, endpoints that do not pay, then the gateways'' placement and removal. A month has 730 hours; monthly figures are NULL where a gateway''s flow logs cover under 24 hours, savings are NULL where it has no price. Acknowledged ones (setting acknowledged/<id>) are left out. id stays the same while the advice does, whatever its amounts.';

@@ -1,11 +1,11 @@
 create or replace view gateway_rate as
 with
 sides as (
-  select coalesce(max(try_cast(s.value as integer)), 2) as sides from setting s where s.key = 'cross_az_sides'
+  select coalesce(max(try_cast(s.value as integer)), 2) as sides from chosen_setting s where s.name = 'cross_az_sides'
 ),
 -- The variable is for one session, as of a report with --cost-basis; the setting is for good.
 basis as (
-  select coalesce(getvariable('cost_basis')::varchar, max(s.value), 'bill') as basis from setting s where s.key = 'cost_basis'
+  select coalesce(getvariable('cost_basis')::varchar, max(s.value), 'bill') as basis from chosen_setting s where s.name = 'cost_basis'
 ),
 region_rate as (
   select

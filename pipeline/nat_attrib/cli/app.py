@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from nat_attrib import __version__, progress
+from nat_attrib.advice import choices
 from nat_attrib.errors import ExitCode, NatAttribError, UsageError
 
 app = typer.Typer(
@@ -33,6 +34,8 @@ class Shared:
     """The DuckDB file."""
     progress: progress.Progress
     """Speaks on stderr."""
+    choices: dict[str, str] | None = None
+    """Own rates, discounts and acknowledgements of the config file as settings; None where there is no config file."""
 
 
 CommandLineError: Any = typer.BadParameter.__mro__[2]
@@ -130,7 +133,8 @@ def shared(
     ] = False,
 ) -> None:
     """Reads AWS VPC Flow Logs; never changes anything in AWS."""
-    settings = _settings(config)
+    said = _settings(config)
+    settings = {name: value for name, value in said.items() if name not in choices.TABLES}
     context.default_map = _defaults(context, {name: row for name, row in settings.items() if isinstance(row, dict)})
     for name, value in settings.items():
         if name not in context.default_map and name not in _TOP:
@@ -139,7 +143,7 @@ def shared(
             raise UsageError(f"The config file has {name} = {value!r}; write a text.")
     db = Path(settings["db"]) if "db" in settings and _is_left_open(context, "db") else db
     log_format = settings.get("log_format") if _is_left_open(context, "log_format") else log_format
-    context.obj = Shared(db, progress.choose(log_format))
+    context.obj = Shared(db, progress.choose(log_format), choices.read(said) if said else None)
 
 
 _TOP = ("db", "log_format")

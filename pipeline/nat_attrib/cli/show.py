@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nat_attrib import report as reports
-from nat_attrib import store
 from nat_attrib.cli.app import Shared, app, say
+from nat_attrib.cli.opened import reading
 from nat_attrib.errors import UsageError
 from nat_attrib.report import By, Format
 from nat_attrib.window import Window, floor_hour, parse_time
@@ -75,7 +75,7 @@ def report(
     Reads the file that run made; asks AWS nothing. Sources, services, dollars, advice, and how much the logs cover.
     """
     shared: Shared = context.obj
-    with store.reading(shared.db) as duck:
+    with reading(shared) as duck:
         price_by(duck, cost_basis)
         window = _window(duck, since, until)
         if changes and format is not Format.HTML:
@@ -107,7 +107,7 @@ def recommend(
     In the order in which the changes apply. Savings are net of what an endpoint costs, and add up.
     """
     shared: Shared = context.obj
-    with store.reading(shared.db) as duck:
+    with reading(shared) as duck:
         price_by(duck, cost_basis)
         rows = reports.collect_recommendations(duck, _window(duck, since, until))
     _print(reports.render_recommendations(rows, format, **_terminal(output)), output)

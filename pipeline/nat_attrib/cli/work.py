@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from nat_attrib import enrich, run, store
+from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.errors import ExitCode, UsageError
@@ -158,6 +159,7 @@ def _work(
     needs_sources: bool = False,
 ) -> None:
     with store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck:
+        choices.keep(duck, shared.choices)
         done = run.run(duck, inputs, shared.progress, find_sources=needs_sources and not inputs.sources)
     for note in done.notes[:SHOWN_NOTES]:
         shared.progress.note(note)

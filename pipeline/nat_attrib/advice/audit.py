@@ -1,0 +1,80 @@
+"""Shows the findings as a table, JSON, CSV or Markdown; texts from the network steer nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from nat_attrib import sqlfiles
+from nat_attrib.errors import UsageError
+from nat_attrib.report import Format, csv, json, markdown, table
+from nat_attrib.report.cells import dollars, gib, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nat_attrib.duck import Duck
+    from nat_attrib.report.model import Row
+    from nat_attrib.window import Window
+
+SEVERITIES = ("high", "medium", "low", "info")
+"""Gravest first."""
+_STYLE = {"high": "bold red", "medium": "yellow", "low": "cyan"}
+
+
+def collect(duck: Duck, window: Window) -> list[Row]:
+    """Return the rows of the macro `findings`, gravest first."""
+    return duck.dicts(sqlfiles.text("stages/report/findings"), since=window.since, until=window.until)
+
+
+def render(rows: Sequence[Row], format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
+    """Return the findings as text.
+
+    Raises:
+        UsageError: they have no page of their own.
+    """
+    if format is Format.HTML:
+        raise UsageError("Findings have no page of their own; use --format markdown, or report --format html.")
+    if format is Format.JSON:
+        return json.render_recommendations(rows)
+    if format is Format.CSV:
+        return csv.render_recommendations(rows)
+    if format is Format.MARKDOWN:
+        return _markdown(rows)
+    return _table(rows, width=width, color=color)
+
+
+def _evidence(row: Row) -> str:
+    """Return the bytes and dollars of a finding, in words."""
+    said = [f"{gib(row['bytes'])} GiB"] if row["bytes"] else []
+    said += [f"{dollars(row['usd_per_month'])} a month"] if row["usd_per_month"] else []
+    return ", ".join(said)
+
+
+def _table(rows: Sequence[Row], *, width: int, color: bool) -> str:
+    screen, written = table.console(width, color=color)
+    if not rows:
+        screen.print(Text("Nothing was found: docs/checks.md lists what was looked for."))
+    for row in rows:
+        line = Text(f"{row['severity']:<7}", style=_STYLE.get(row["severity"], ""))
+        line.append(f"{printable(row['title'])}: {printable(row['resource_id'])}", style="bold")
+        if said := _evidence(row):
+            line.append(f" ({said})")
+        screen.print(line)
+        for text in (row["detail"], f"Fix: {row['fix']}", f"Check: {row['check_id']}"):
+            screen.print(table.hanging("       ", printable(text)))
+    return table.tidy(written.getvalue())
+
+
+def _markdown(rows: Sequence[Row]) -> str:
+    lines = ["### Findings", ""]
+    for row in rows:
+        said = _evidence(row)
+        head = f"{markdown.escape(row['severity'])}: {markdown.escape(row['title'])}"
+        lines += [
+            f"- **{head}**, {markdown.escape(row['resource_id'])}" + (f" ({said})" if said else ""),
+            f"  {markdown.escape(row['detail'])}",
+            f"  Fix: {markdown.escape(row['fix'])} (`{row['check_id']}`)",
+        ]
+    return "\n".join(lines if rows else [*lines, "Nothing was found."]) + "\n"

@@ -1,0 +1,1 @@
+from chosen_setting order by name;

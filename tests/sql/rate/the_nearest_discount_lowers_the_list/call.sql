@@ -1,0 +1,1 @@
+from rate order by region, item;

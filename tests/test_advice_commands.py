@@ -1,0 +1,166 @@
+"""The commands of advice: what audit prints, when a threshold ends it, and what the config file changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from nat_attrib import store
+from nat_attrib.advice import bucket_policies, choices
+from nat_attrib.advice.fail_on import FailOn
+from nat_attrib.aws import Aws
+from nat_attrib.cli import main
+from nat_attrib.errors import ExitCode, UsageError
+from nat_attrib.window import Window
+from tests.network_rows import GIB, nat, sound_network, traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nat_attrib.duck import Duck
+
+DAY = ("--since", "2026-11-16", "--until", "2026-11-17")
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published file: the sound network, DynamoDB without an endpoint, and a gateway that nothing uses."""
+    path = tmp_path_factory.mktemp("advice") / "advice.duckdb"
+    with store.writing(path) as duck:
+        sound_network(duck)
+        traffic(duck, "nat-a", 1, 100 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
+        nat(duck, "nat-lost", "subnet-public-a", "use1-az1")
+    return path
+
+
+@pytest.fixture
+def run(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Said]:
+    db = Path(shutil.copy(made, tmp_path / "advice.duckdb"))
+    monkeypatch.chdir(tmp_path)
+
+    def called(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["nat-attrib", "--db", str(db), *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Said(int(ended.value.code or 0), *capsys.readouterr())
+
+    return called
+
+
+def test_audit_prints_findings_and_a_threshold_ends_it_with_4(run: Callable[..., Said]) -> None:
+    said = run("audit", *DAY, "--format", "json", "--fail-on", "high")
+    rows = {row["check_id"]: row for row in json.loads(said.out)}
+    assert set(rows) == {"gateway_endpoint_missing", "nat_without_route"}
+    assert said.code == ExitCode.FAIL_ON
+    assert "1 findings are high or graver" in said.err
+
+
+def test_acknowledged_findings_and_advice_stay_quiet_and_own_rates_count_at_once(run: Callable[..., Said]) -> None:
+    [first, second] = json.loads(run("recommend", *DAY, "--format", "json").out)
+    assert (first["action"], second["action"]) == ("create_gateway_endpoint", "remove_nat_gateway")
+    Path("nat-attrib.toml").write_text(
+        f"[acknowledged]\n{second['id']} = 'a failover'\nnat_without_route = 'the same'\n"
+        "[rates.us-east-1]\nnat_gateway_gb = 0.09\n"
+    )
+    [left] = json.loads(run("recommend", *DAY, "--format", "json").out)
+    assert left["id"] == first["id"]
+    assert left["saving_usd_per_month"] == pytest.approx(2 * first["saving_usd_per_month"])
+    assert "your own rate" in left["because"]
+    said = run("audit", *DAY, "--fail-on", "saving=100000")
+    assert "nat_without_route" not in said.out
+    shown = " ".join(said.out.split())
+    assert "through NAT that a free gateway endpoint would take: vpc-1 (100.0 GiB, $273.75 a month)" in shown
+    assert said.code == ExitCode.DONE
+
+
+@pytest.mark.parametrize(("threshold", "is_met"), [("saving=100", True), ("saving=100.01", False), ("high", False)])
+def test_a_threshold_of_savings_looks_at_each_recommendation(threshold: str, *, is_met: bool) -> None:
+    rows = [{"id": "a", "saving_usd_per_month": None}, {"id": "b", "saving_usd_per_month": 100.0}]
+    assert bool(FailOn(threshold).by_savings(rows)) is is_met
+
+
+@pytest.mark.parametrize(("threshold", "is_met"), [("growth=684", True), ("growth=685", False), ("saving=1", False)])
+def test_a_threshold_of_growth_looks_at_a_month(empty_store: Duck, threshold: str, *, is_met: bool) -> None:
+    # 500 GiB at $0.045 in a day after a day with none are $684.38 in 730 hours.
+    sound_network(empty_store)
+    traffic(empty_store, "nat-a", 1, 100 * GIB)
+    day = Window(datetime(2026, 11, 16), datetime(2026, 11, 17))
+    assert bool(FailOn(threshold).by_growth(empty_store, day)) is is_met
+
+
+@pytest.mark.parametrize("threshold", ["grave", "saving", "saving=1e9", "growth=-1", ""])
+def test_a_threshold_that_is_none_is_named(threshold: str) -> None:
+    with pytest.raises(UsageError, match="is no threshold"):
+        FailOn(threshold)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"rates": {"us-east-1": {"nat_gb": 1}}},
+        {"rates": {"us-east-1": 3}},
+        {"rates": {"us-east-1": {"nat_gateway_gb": "cheap"}}},
+        {"discounts": {"*": 120}},
+        {"discounts": {"*": True}},
+        {"acknowledged": {"abc": 1}},
+        {"acknowledged": "abc"},
+    ],
+)
+def test_a_choice_that_is_none_is_named(config: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="The config file has"):
+        choices.read(config)
+
+
+def test_choices_become_settings_and_replace_those_of_an_earlier_config(empty_store: Duck) -> None:
+    rows = choices.read(
+        {"rates": {"us-east-1": {"inter_az_gb": 0}}, "discounts": {"*": 7.5, "x": {"nat_gateway_gb": 1}}}
+    )
+    assert rows == {"price/us-east-1/inter_az_gb": "0", "discount/*": "7.5", "discount/x/nat_gateway_gb": "1"}
+    empty_store.execute("insert into setting values ('price/x/nat_gateway_gb', '1'), ('detail_days', '14')")
+    choices.keep(empty_store, None)
+    choices.keep(empty_store, rows)
+    assert dict(empty_store.rows("from setting")) == {**rows, "detail_days": "14"}
+
+
+POLICY = '{"Statement":[{"Effect":"Deny","Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24","10.0.0.1"]}}}]}'
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        (POLICY, {"203.0.113.5"}),
+        (POLICY.replace("203.0.113.0/24", "0.0.0.0/0"), set()),
+        (POLICY.replace("203.0.113.0/24", "not an address"), set()),
+        ('{"Statement":[]}', set()),
+    ],
+)
+def test_addresses_in_conditions(policy: str, found: set[str]) -> None:
+    assert bucket_policies.matches(policy, ["203.0.113.5"]) == found
+
+
+def test_bucket_policies_that_know_the_gateway_are_findings(empty_store: Duck) -> None:
+    nat(empty_store, "nat-1", "subnet-a", "use1-az1")
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        for name in ("sound", "by-address"):
+            client.create_bucket(Bucket=name)
+        client.put_bucket_policy(Bucket="by-address", Policy=POLICY)
+        rows, notes = bucket_policies.look(empty_store, Aws.default())
+    assert [(row["check_id"], row["resource_id"]) for row in rows] == [("bucket_policy_source_ip", "by-address")]
+    assert notes == []
