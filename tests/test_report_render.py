@@ -104,6 +104,16 @@ def test_wide_terminal_shows_more_columns(store: Duck) -> None:
     golden("by-source-wide.txt", text)
 
 
+def test_sources_that_share_a_name_are_told_apart_by_address(store: Duck) -> None:
+    report = reported(store)
+    first = report.ranking[0]
+    twins = [{**first, "source_name": "web", "source_ip": f"10.0.0.{last}"} for last in (4, 5)]
+    alone = {**first, "source_name": "etl", "source_ip": "10.0.0.6"}
+    rows = [*twins, alone, {**alone, "service": "internet", "service_region": None}]
+    shown_rows = grid(dataclasses.replace(report, rankings={report.by.ranking: rows}), wide=False)
+    assert [line.labels[0] for line in shown_rows.lines] == ["web 10.0.0.4", "web 10.0.0.5", "etl", "etl"]
+
+
 def test_colour_only_when_asked(store: Duck) -> None:
     plain = render(reported(store), Format.TABLE)
     coloured = render(reported(store), Format.TABLE, color=True)

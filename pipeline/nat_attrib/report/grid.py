@@ -82,7 +82,8 @@ def grid(report: Report, *, wide: bool) -> Grid:
     top, rest = rows[: report.top], rows[report.top :]
     labels = _labels(report, wide=wide)
     figures = _figures(rows)
-    lines = [_line(row, tuple(_label(row, name) for name in labels), figures, report) for row in top]
+    shared = _shared_names(rows) if "source" in labels and "source_ip" not in labels else frozenset()
+    lines = [_line(row, tuple(_label(row, name, shared) for name in labels), figures, report) for row in top]
     if rest:
         folded = {name: _sum(rest, name) for name, _ in figures}
         lines.append(_line(folded, _words(f"{len(rest):,} others", labels), figures, report))
@@ -134,10 +135,23 @@ def _line(row: Row, labels: tuple[str, ...], figures: tuple[tuple[str, str], ...
     )
 
 
-def _label(row: Row, name: str) -> str:
+def _source(row: Row) -> str:
+    found = next((row[column] for column in _SOURCE if row.get(column)), None)
+    return printable(str(found)) if found else "unknown"
+
+
+def _shared_names(rows: Sequence[Row]) -> frozenset[str]:
+    """Return the names that more than one address goes by, such as those of an Auto Scaling group's instances."""
+    held: dict[str, set[object]] = {}
+    for row in rows:
+        held.setdefault(_source(row), set()).add(row.get("source_ip"))
+    return frozenset(name for name, addresses in held.items() if len(addresses) > 1)
+
+
+def _label(row: Row, name: str, shared: frozenset[str] = frozenset()) -> str:
     if name == "source":
-        found = next((row[column] for column in _SOURCE if row.get(column)), None)
-        return printable(str(found)) if found else "unknown"
+        called = _source(row)
+        return f"{called} {row['source_ip']}" if called in shared and row.get("source_ip") else called
     if name == "service":
         parts = [row.get("service") or "unknown", row.get("service_region")]
         return " ".join(printable(str(part)) for part in parts if part)
