@@ -5,26 +5,12 @@ client_vpc as (
   from inventory_vpc
   order by vpc_id, is_current desc, seen_to desc, account_id, region
 ),
-attached as (
-  select distinct resource_id as vpc_id, transit_gateway_id
-  from inventory_transit_gateway_attachment
-  where is_current and resource_type = 'vpc' and coalesce(state, 'available') = 'available'
-),
--- VPCs that reach each other through a Transit Gateway.
-joined as (
-  select distinct spoke.vpc_id as vpc_id, hub.vpc_id as gateway_vpc_id
-  from attached spoke
-  join attached hub on hub.transit_gateway_id = spoke.transit_gateway_id and hub.vpc_id <> spoke.vpc_id
-),
-transit_rate as (
-  select region, max(price) as price from rate where item = 'transit_gateway_gb' and currency = 'USD' group by region
-),
 folded as (
   select
     nat_gateway_id, account_id as gateway_account_id, region as gateway_region, vpc_id as gateway_vpc_id,
     source_account_id, source_vpc_id, source_subnet_id, source_az_id,
     service, service_region, hostname, evidence, served_by,
-    nat_usd_per_gib, cross_az_usd_per_gib,
+    nat_usd_per_gib, cross_az_usd_per_gib, tgw_usd_per_gib,
     sum(bytes) as bytes
   from nat_window(since, until)
   group by all
@@ -47,7 +33,7 @@ select
   end as monthly_bytes,
   f.nat_usd_per_gib,
   case when f.nat_usd_per_gib is not null then f.cross_az_usd_per_gib end as cross_az_usd_per_gib,
-  case when f.nat_usd_per_gib is not null and j.vpc_id is not null then t.price end as tgw_usd_per_gib,
+  case when f.nat_usd_per_gib is not null then f.tgw_usd_per_gib end as tgw_usd_per_gib,
   g.covered_seconds,
   g.skipdata_records,
   g.unpriced_reason,
@@ -55,7 +41,5 @@ select
   g.price_as_of
 from folded f
 left join client_vpc v on v.vpc_id = f.source_vpc_id
-left join joined j on j.vpc_id = f.source_vpc_id and j.gateway_vpc_id = f.gateway_vpc_id
-left join transit_rate t on t.region = f.gateway_region
 left join gateway_window(since, until) g on g.nat_gateway_id = f.nat_gateway_id;
 comment on macro table advice_bytes is 'What advice is made from: bytes per gateway and client subnet and service, with the client''s account and region, the bytes of a month of 730 hours (NULL where the flow logs cover under 24 hours), and the rates.';

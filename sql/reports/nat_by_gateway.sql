@@ -29,7 +29,7 @@ select
   coalesce(m.packets, 0) as packets,
   coalesce(m.nat_usd, 0 * g.nat_usd_per_gib::double) as nat_usd,
   case when m.bytes is null then 0 * g.nat_usd_per_gib::double else m.cross_az_usd end as cross_az_usd,
-  m.tgw_usd,
+  case when m.bytes is null then 0 else m.tgw_usd end as tgw_usd,
   coalesce(m.unpriced_bytes, 0) as unpriced_bytes,
   g.nat_hours,
   (g.nat_hours * g.nat_usd_per_hour)::double as nat_hours_usd,

@@ -24,11 +24,13 @@ named as (
     s.interface_id, s.instance_id, s.source_kind, s.source_name, s.source_tags,
     case when g.availability_mode = 'zonal' then s.source_az_id <> g.az_id end as is_cross_az,
     p.nat_usd_per_gib::double as nat_usd_per_gib,
-    p.inter_az_usd_per_gib_crossing
+    p.inter_az_usd_per_gib_crossing,
+    t.tgw_usd_per_gib
   from kept k
   left join source s on s.source_id = k.source_id
   left join gateway g on g.nat_gateway_id = k.nat_gateway_id
   left join gateway_rate p on p.nat_gateway_id = k.nat_gateway_id
+  left join transit_path t on t.nat_gateway_id = k.nat_gateway_id and t.source_vpc_id = s.source_vpc_id
 )
 select
   hour, account_id, region, vpc_id, nat_gateway_id, nat_az_id,
@@ -39,7 +41,7 @@ select
   bytes * nat_usd_per_gib / 1073741824 as nat_usd,
   bytes * crossing_rate(is_cross_az, source_vpc_id, vpc_id, inter_az_usd_per_gib_crossing)::double / 1073741824
     as cross_az_usd,
-  null::double as tgw_usd
+  bytes * transit_rate(source_vpc_id, vpc_id, tgw_usd_per_gib)::double / 1073741824 as tgw_usd
 from named;
 comment on view nat_traffic is 'What crossed NAT: a row per hour, gateway, source, remote, port and protocol; before the detailed days, a row per hour, gateway, source and service with remote_ip, remote_port and protocol NULL.';
 comment on column nat_traffic.hour is 'Start of the hour, UTC.';
@@ -74,4 +76,4 @@ comment on column nat_traffic.packets is 'Packets in both directions.';
 comment on column nat_traffic.is_cross_az is 'Whether the client sits in another AZ than the gateway; NULL when either AZ is unknown and for regional gateways.';
 comment on column nat_traffic.nat_usd is 'Data processing charge; NULL where the gateway has no price, see gateway_rate.';
 comment on column nat_traffic.cross_az_usd is 'Inter-AZ charge between client and gateway; 0 for clients in another VPC, whose Transit Gateway has none; NULL when is_cross_az is.';
-comment on column nat_traffic.tgw_usd is 'Transit Gateway charge.';
+comment on column nat_traffic.tgw_usd is 'Transit Gateway charge for what comes from another VPC; 0 for clients in the gateway''s own VPC; NULL where the way is not known.';

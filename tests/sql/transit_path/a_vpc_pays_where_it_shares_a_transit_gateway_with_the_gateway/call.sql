@@ -1,0 +1,1 @@
+from transit_path order by all;
