@@ -55,10 +55,18 @@ def test_now_may_carry_any_time_zone() -> None:
     assert parse_time("1h", elsewhere) == parse_time("1h", NOW)
 
 
-def test_since_rounds_down_to_the_hour_and_until_stays() -> None:
-    assert Window.parse("7d", "2026-11-23T10:30", NOW) == Window(
-        datetime(2026, 11, 16, 17), datetime(2026, 11, 23, 10, 30)
-    )
+@pytest.mark.parametrize(
+    ("until", "end"),
+    [
+        ("2026-11-23T10:30", datetime(2026, 11, 23, 11)),
+        ("2026-11-23T10:00:00.000001", datetime(2026, 11, 23, 11)),
+        ("2026-11-23T10:00", datetime(2026, 11, 23, 10)),
+        ("1h", datetime(2026, 11, 23, 17)),
+        ("9999-12-31T23:30", datetime(9999, 12, 31, 23)),
+    ],
+)
+def test_the_window_holds_whole_hours_and_all_that_was_asked_for(until: str, end: datetime) -> None:
+    assert Window.parse("7d", until, NOW) == Window(datetime(2026, 11, 16, 17), end)
 
 
 def test_without_until_the_caller_decides_and_now_is_the_last_resort() -> None:

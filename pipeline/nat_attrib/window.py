@@ -30,7 +30,10 @@ class Window:
 
     @classmethod
     def parse(cls, since: str, until: str | None, now: datetime, default_until: datetime | None = None) -> Window:
-        """Return the window of `--since` and `--until`; `since` is rounded down to the hour.
+        """Return the window of `--since` and `--until`, in whole hours.
+
+        Rows are hours, so `since` is rounded down and a given `until` up: the window holds all that was asked for,
+        and the report prints these bounds.
 
         Args:
             since: see `parse_time`.
@@ -41,7 +44,7 @@ class Window:
         Raises:
             UsageError: a time cannot be read, or the window is empty.
         """
-        end = parse_time(until, now) if until is not None else (default_until or _utc(now))
+        end = ceil_hour(parse_time(until, now)) if until is not None else (default_until or _utc(now))
         return cls(floor_hour(parse_time(since, now)), end)
 
     def __str__(self) -> str:
@@ -72,6 +75,15 @@ def parse_time(text: str, now: datetime) -> datetime:
 def floor_hour(moment: datetime) -> datetime:
     """Return the start of the hour that holds `moment`."""
     return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def ceil_hour(moment: datetime) -> datetime:
+    """Return the first start of an hour that is not before `moment`."""
+    start = floor_hour(moment)
+    try:
+        return start if start == moment else start + timedelta(hours=1)
+    except OverflowError:
+        return start
 
 
 def _utc(moment: datetime) -> datetime:

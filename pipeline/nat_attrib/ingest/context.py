@@ -124,7 +124,7 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
-    """Tell whether objects reduced under `then` can hold records that `now` would read otherwise.
+    """Tell whether objects that were reduced under `then` can hold records that `now` reads otherwise.
 
     Args:
         now: today's context.
@@ -138,17 +138,21 @@ def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[
     # At a regional gateway a public CIDR of ours says which side is the client.
     if now.regional and not set(now.networks) <= set(then.networks):
         return True
-    known = {gateway.interface_id: gateway for gateway in then.gateways}
-    for gateway in now.gateways:
-        before = known.get(gateway.interface_id)
-        if before is None:
-            elsewhere = (regions and gateway.region and gateway.region not in regions) or (
-                # A shared VPC's log belongs to its owner, so only a batch of several accounts can be told apart.
-                len(accounts) > 1 and gateway.account_id and gateway.account_id not in accounts
-            )
-            too_old = newest and gateway.created_at and gateway.created_at > newest
-            if not elsewhere and not too_old:
-                return True
-        elif before.nat_gateway_id != gateway.nat_gateway_id or set(before.addresses) < set(gateway.addresses):
-            return True
-    return False
+
+    def can_hold(gateway: GatewayInterface) -> bool:
+        elsewhere = (regions and gateway.region and gateway.region not in regions) or (
+            # A shared VPC's log belongs to its owner, so only a batch of several accounts can be told apart.
+            len(accounts) > 1 and gateway.account_id and gateway.account_id not in accounts
+        )
+        return not elsewhere and not (newest and gateway.created_at and gateway.created_at > newest)
+
+    before = {gateway.interface_id: gateway for gateway in then.gateways}
+    after = {gateway.interface_id: gateway for gateway in now.gateways}
+    # What the records made a gateway, the inventory may show to be something else later.
+    if any(can_hold(before.get(name) or after[name]) for name in before.keys() ^ after.keys()):
+        return True
+    return any(
+        before[name].nat_gateway_id != after[name].nat_gateway_id
+        or set(before[name].addresses) < set(after[name].addresses)
+        for name in before.keys() & after.keys()
+    )

@@ -30,7 +30,7 @@ def _at_gateways(duck: Duck, found: Format) -> None:
     has_packet_addresses = found.names >= PACKET_ADDRESSES
     capture = "nat_eni" if has_packet_addresses else "nat_eni_v2"
     duck.run("stages/ingest/gateway_record" if has_packet_addresses else "stages/ingest/gateway_record_v2")
-    if duck.row("select count(*) from gateway_record where kind = 8")[0]:
+    if duck.row("select count(*) from gateway_record where kind in (7, 8)")[0]:
         duck.run("stages/ingest/bad_record", has_packet_addresses=has_packet_addresses)
     duck.run("stages/ingest/record_hour")
     duck.run("stages/ingest/reduced_rows", capture=capture, fields=found.useful)

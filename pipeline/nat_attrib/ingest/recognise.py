@@ -1,4 +1,4 @@
-"""Recognises NAT gateways from the records themselves, for want of an inventory."""
+"""Recognises NAT gateways from the records themselves: those that the inventory does not show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nat_attrib.duck import Duck, Error
 from nat_attrib.errors import BadObjectError
 from nat_attrib.ingest.inspect import Format, inspect
+from nat_attrib.ingest.passes import PACKET_ADDRESSES
 from nat_attrib.ingest.records import record_view
 
 if TYPE_CHECKING:
@@ -16,30 +17,58 @@ if TYPE_CHECKING:
     from nat_attrib.ingest.fetch import FetchedObject
 
 
-def examine(duck: Duck, objects: Sequence[FetchedObject]) -> None:
-    """Add what the objects' records tell of unknown gateways to `gateway_evidence`.
+class Recogniser:
+    """Looks for gateways among the ENIs that the inventory does not show as something else.
 
-    Objects that cannot be read are passed over: reduce names them.
+    What the records tell gathers in `gateway_evidence`, whichever run they were read in, so the order of objects and
+    of snapshots makes no difference. Needs the inventory as it is for the length of an ingest.
     """
-    groups: dict[Format, list[str]] = defaultdict(list)
-    for fetched in objects:
-        if fetched.path is not None:
-            try:
-                found, _ = inspect(fetched.path)
-            except BadObjectError:
-                continue
-            groups[found].append(str(fetched.path))
-    for found, paths in groups.items():
-        _examine(duck, found, paths)
 
+    def __init__(self, duck: Duck) -> None:
+        self._duck = duck
+        duck.run("stages/ingest/recognised")
+        self._known = self._recognised()
 
-def _examine(duck: Duck, found: Format, paths: list[str]) -> None:
-    record_view(duck, found, paths)
-    try:
-        with duck.transaction():
-            duck.run("stages/ingest/evidence")
-    except Error:
-        if len(paths) > 1:
-            middle = len(paths) // 2
-            _examine(duck, found, paths[:middle])
-            _examine(duck, found, paths[middle:])
+    def has_news(self) -> bool:
+        """Tell whether what was looked at since the last call has made gateways, or addresses of them, known."""
+        before, self._known = self._known, self._recognised()
+        return self._known != before
+
+    def look(self, found: Format) -> None:
+        """Add to the evidence what the table `record` tells; `found` says how it is written."""
+        if not found.names >= PACKET_ADDRESSES or "interface_id" not in found.names:
+            return
+        self._duck.run("stages/ingest/unsettled_interface")
+        if self._duck.row("select count(*) from unsettled_interface")[0]:
+            with self._duck.transaction():
+                self._duck.run("stages/ingest/evidence")
+
+    def examine(self, objects: Sequence[FetchedObject]) -> None:
+        """Look at the records of objects that are not to be reduced yet.
+
+        Objects that cannot be read are passed over: reduce names them.
+        """
+        groups: dict[Format, list[str]] = defaultdict(list)
+        for fetched in objects:
+            if fetched.path is not None:
+                try:
+                    found, _ = inspect(fetched.path)
+                except BadObjectError:
+                    continue
+                groups[found].append(str(fetched.path))
+        for found, paths in groups.items():
+            self._examine(found, paths)
+
+    def _examine(self, found: Format, paths: list[str]) -> None:
+        try:
+            record_view(self._duck, found, paths)
+            self.look(found)
+        except (Error, BadObjectError):
+            if len(paths) > 1:
+                middle = len(paths) // 2
+                self._examine(found, paths[:middle])
+                self._examine(found, paths[middle:])
+
+    def _recognised(self) -> set[tuple[str, tuple[str, ...]]]:
+        rows = self._duck.rows("select interface_id, addresses from recognised_gateway")
+        return {(interface, tuple(addresses)) for interface, addresses in rows}

@@ -18,7 +18,7 @@ from nat_attrib.ingest.passes import read_records
 from nat_attrib.ingest.records import record_view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from nat_attrib.duck import Duck
     from nat_attrib.ingest.context import Context
@@ -46,7 +46,12 @@ class _Readable:
     """Records according to the Parquet footer; None for text."""
 
 
-def reduce(duck: Duck, objects: Sequence[FetchedObject], context: Context) -> list[Outcome]:
+def reduce(
+    duck: Duck,
+    objects: Sequence[FetchedObject],
+    context: Context,
+    look: Callable[[Format], None] | None = None,
+) -> list[Outcome]:
     """Reduce objects to the temporary tables `reduced_flow_hour`, `reduced_log_hour` and `reduced_source_seen`.
 
     Objects of one format are read by one query. When that fails, the set is halved until the bad object stands alone.
@@ -55,6 +60,8 @@ def reduce(duck: Duck, objects: Sequence[FetchedObject], context: Context) -> li
         duck: any connection that holds the schema.
         objects: fetched objects; those that could not be fetched become outcomes with their reason.
         context: the gateways and networks.
+        look: called for each set of files while the table `record` shows it, for who wants to look too; a set that
+            has to be halved is shown again.
 
     Returns:
         One outcome per object.
@@ -72,7 +79,7 @@ def reduce(duck: Duck, objects: Sequence[FetchedObject], context: Context) -> li
         groups[found].append(_Readable(outcome, str(fetched.path), rows))
     with context.tables(duck):
         for found, members in groups.items():
-            outcomes.extend(_reduce_group(duck, found, members))
+            outcomes.extend(_reduce_group(duck, found, members, look))
     return outcomes
 
 
@@ -87,18 +94,21 @@ def _flow_log_id(fetched: FetchedObject, found: Format) -> str:
     return fetched.found.flow_log_id or f"{fetched.found.source}#{found.fingerprint}"
 
 
-def _reduce_group(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcome]:
+def _reduce_group(
+    duck: Duck, found: Format, members: list[_Readable], look: Callable[[Format], None] | None
+) -> list[Outcome]:
     try:
-        return _read(duck, found, members)
+        return _read(duck, found, members, look)
     except (Error, BadObjectError) as error:
         if len(members) == 1:
             reason = str(error) if isinstance(error, BadObjectError) else f"It cannot be read: {_first_line(error)}"
             return [replace(members[0].outcome, status="failed", reason=reason)]
     middle = len(members) // 2
-    return _reduce_group(duck, found, members[:middle]) + _reduce_group(duck, found, members[middle:])
+    halves = (members[:middle], members[middle:])
+    return [outcome for half in halves for outcome in _reduce_group(duck, found, half, look)]
 
 
-def _read(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcome]:
+def _read(duck: Duck, found: Format, members: list[_Readable], look: Callable[[Format], None] | None) -> list[Outcome]:
     paths = [member.path for member in members]
     numbers = {name: number for number, name in enumerate({str(member.outcome.flow_log_id) for member in members})}
     told = pl.DataFrame(
@@ -120,6 +130,8 @@ def _read(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcome]:
     record_view(duck, found, paths)
     with duck.frame("object", told):
         read_records(duck, found)
+        if look is not None:
+            look(found)
         return _counted(duck, found, members)
 
 
@@ -133,7 +145,10 @@ def _counted(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcom
             rejected[path] = (count, reason)
     for path, count in duck.rows("select object_path, sum(records)::bigint from bad_record group by object_path"):
         before, reason = rejected.get(path, (0, ""))
-        said = f"{count} records at NAT gateways have implausible times or bytes, no action, or fit no leg."
+        said = (
+            f"{count} records at NAT gateways have implausible times or bytes, no action, no packet addresses, "
+            "or fit no leg."
+        )
         rejected[path] = (before + count, f"{reason} {said}".strip())
     outcomes = []
     for member in members:

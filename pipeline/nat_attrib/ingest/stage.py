@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nat_attrib.ingest import recognise
 from nat_attrib.ingest.commit import commit
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
@@ -16,6 +15,7 @@ from nat_attrib.ingest.names import SAID
 from nat_attrib.ingest.objects import LOOKBACK, FoundObject, Source
 from nat_attrib.ingest.plan import Batch, Plan, plan
 from nat_attrib.ingest.query_reduce import QueryContext, reduce_query_logs
+from nat_attrib.ingest.recognise import Recogniser
 from nat_attrib.ingest.reduce import Outcome, reduce
 
 if TYPE_CHECKING:
@@ -87,20 +87,55 @@ def ingest(duck: Duck, place: Place, progress: Progress) -> Ingested:
     with progress.step("list") as step:
         found = listed(place, done, progress)
         step.advance(len(found), sum(each.size_bytes for each in found))
-    context = _context(duck, place, found, progress)
+    recogniser = Recogniser(duck)
+    context = _context(duck, place, found, recogniser, progress)
     planned = plan(duck, found, context)
     done.already_read = planned.already_read
     note_foreign(planned, progress)
-    with progress.step("ingest") as step, _fetcher(place, planned.batches) as fetcher:
-        step.total(planned.objects, planned.size_bytes)
-        for batch, fetched in zip(planned.batches, fetcher.batches(), strict=True):
-            if can_replace(batch, fetched, done):
-                outcomes = reduce(duck, fetched, context)
-                commit(duck, outcomes, context, batch.taken_back)
-                done.count(outcomes)
-            step.advance(len(batch.objects), batch.size_bytes)
-        step.done(batches=len(planned.batches), already_read=planned.already_read, not_read=len(done.not_read))
+    reader = _Reader(duck, place, recogniser, context, progress)
+    reader.read(planned.batches, done)
+    if reader.context != context:
+        tried = {batch_id for batch in planned.batches for batch_id in batch.taken_back}
+        outgrown = [
+            batch
+            for batch in plan(duck, found, reader.context).batches
+            if batch.taken_back and tried.isdisjoint(batch.taken_back)
+        ]
+        again = Ingested()
+        reader.read(outgrown, again)
+        done.problems += again.problems
+        done.not_read += [reason for reason in again.not_read if reason not in done.not_read]
     return done
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reduces and commits batches."""
+
+    duck: Duck
+    place: Place
+    recogniser: Recogniser
+    context: Context
+    """Grows when records show a gateway that nobody knew."""
+    progress: Progress
+
+    def read(self, batches: Sequence[Batch], done: Ingested) -> None:
+        """Read the batches, each in a transaction of its own, and tell `done`."""
+        with self.progress.step("ingest") as step, _fetcher(self.place, batches) as fetcher:
+            step.total(sum(len(batch.objects) for batch in batches), sum(batch.size_bytes for batch in batches))
+            for batch, fetched in zip(batches, fetcher.batches(), strict=True):
+                if can_replace(batch, fetched, done):
+                    done.count(self._read_batch(batch, fetched))
+                step.advance(len(batch.objects), batch.size_bytes)
+            step.done(batches=len(batches), already_read=done.already_read, not_read=len(done.not_read))
+
+    def _read_batch(self, batch: Batch, fetched: Sequence[FetchedObject]) -> list[Outcome]:
+        outcomes = reduce(self.duck, fetched, self.context, self.recogniser.look)
+        if self.recogniser.has_news():
+            self.context = current(self.duck)
+            outcomes = reduce(self.duck, fetched, self.context)
+        commit(self.duck, outcomes, self.context, batch.taken_back)
+        return outcomes
 
 
 def read_query_logs(duck: Duck, place: Place, progress: Progress) -> Ingested:
@@ -145,15 +180,16 @@ def listed(place: Place, done: Ingested, progress: Progress, *, lookback: timede
     return found
 
 
-def _context(duck: Duck, place: Place, found: list[FoundObject], progress: Progress) -> Context:
-    """Return the gateways that are known; without an inventory they are looked for in the records first."""
+def _context(duck: Duck, place: Place, found: list[FoundObject], recogniser: Recogniser, progress: Progress) -> Context:
+    """Return the gateways that are known; where the inventory shows none they are looked for in the records first."""
     if duck.row("select count(*) from inventory_nat_gateway")[0] == 0:
-        examined = plan(duck, found, Context())
+        examined = plan(duck, found, current(duck))
         with progress.step("recognise") as step, _fetcher(place, examined.batches) as fetcher:
             step.total(examined.objects, examined.size_bytes)
             for batch, fetched in zip(examined.batches, fetcher.batches(), strict=True):
-                recognise.examine(duck, fetched)
+                recogniser.examine(fetched)
                 step.advance(len(batch.objects), batch.size_bytes)
+        recogniser.has_news()
     return current(duck)
 
 

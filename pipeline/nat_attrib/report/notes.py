@@ -23,6 +23,7 @@ class Facts:
     coverage: Sequence[Row]
     skipped_records: Sequence[Row]
     unread_objects: Sequence[Row]
+    unlisted_gateways: Sequence[Row]
     unpriced_gateways: Sequence[Row]
     unnamed_bytes: Sequence[Row]
     ambiguous_bytes: Sequence[Row]
@@ -43,6 +44,7 @@ def sentences(facts: Facts) -> list[str]:
         *_lower_bound(facts.coverage),
         *_skipped(facts.skipped_records),
         *_unread(facts.unread_objects),
+        *_unlisted(facts.unlisted_gateways),
         *_unpriced(facts.unpriced_gateways),
         *_unnamed(facts.unnamed_bytes),
         *_ambiguous(facts.ambiguous_bytes),
@@ -103,6 +105,19 @@ def _unread(rows: Sequence[Row]) -> list[str]:
         else:
             said.append(f"{count} could not be read and will be tried again by the next run, such as {example}")
     return said
+
+
+def _unlisted(rows: Sequence[Row]) -> list[str]:
+    if not rows:
+        return []
+    amount = gib(sum(row["bytes"] for row in rows))
+    names = _listed([row["nat_gateway_id"] for row in rows])
+    return [
+        (
+            f"The flow logs alone tell that NAT gateways stand behind {names} ({amount} GiB): the inventory shows none "
+            "there. Take the inventory of their accounts and regions to have their names, subnets and clients."
+        ),
+    ]
 
 
 def _unpriced(rows: Sequence[Row]) -> list[str]:

@@ -1,4 +1,5 @@
--- The zonal NAT gateways that are known so far, one row per ENI: from the inventory, else recognised from records.
+-- The zonal NAT gateways that are known so far, one row per ENI: from the inventory, else recognised from records
+-- (recognised_gateway).
 create or replace temp table context_gateway as
 with
 described as (
@@ -33,23 +34,6 @@ inventory as (
     (select list(distinct c.cidr) from inventory_vpc_cidr c where c.vpc_id = max(d.private_vpc_id)) as client_cidrs
   from described d
   group by d.interface_id
-),
--- A gateway forwards: a client's packet to the remote arrives (l1) and the ENI itself sends to the same remote (l2).
--- Transit Gateway ENIs, EKS nodes and secondary addresses show only one half of that.
-recognised as (
-  select
-    l1.interface_id,
-    l1.interface_id as nat_gateway_id,
-    list(distinct l2.address) as addresses,
-    max(l1.account_id) as account_id,
-    max(l1.region) as region,
-    null::timestamp as created_at
-  from gateway_evidence l1
-  join gateway_evidence l2
-    on l2.leg = 'l2' and l2.interface_id = l1.interface_id and l2.remote_ip = l1.remote_ip
-  where l1.leg = 'l1'
-    and l1.address in (select e.address from gateway_evidence e where e.leg = 'l2' and e.interface_id = l1.interface_id)
-  group by l1.interface_id
 )
 select
   interface_id,
@@ -62,8 +46,7 @@ select
 from inventory
 union all
 select interface_id, nat_gateway_id, addresses, account_id, region, null, null
-from recognised
-where interface_id not in (select interface_id from inventory);
+from recognised_gateway;
 
 -- CIDRs of our VPCs in public space: who is inside cannot be told from the address alone.
 create or replace temp table context_network as

@@ -15,9 +15,9 @@ half as (
     max(r.subnet_id) as subnet_id,
     max(r.az_id) as az_id
   from record r
-  where r.srcaddr = r.pkt_srcaddr
+  where r.interface_id in (select interface_id from unsettled_interface)
+    and r.srcaddr = r.pkt_srcaddr
     and r.action = 'ACCEPT'
-    and r.interface_id <> '-'
     and r.srcaddr <> '-'
     and r.pkt_dstaddr <> '-'
     -- A gateway's ENI is AWS's, not an instance's; and where the log has interface-type, that decides.

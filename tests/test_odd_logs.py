@@ -1,0 +1,168 @@
+"""Logs that are odd in one way each: what can be counted is, once, and what cannot is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.capture_world import one_gateway
+from tests.pipeline import opened, run_local
+from tests.world import write_inventory
+from tests.world.small import START
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIELDS = [
+    *(
+        "version",
+        "account_id",
+        "interface_id",
+        "srcaddr",
+        "dstaddr",
+        "srcport",
+        "dstport",
+        "protocol",
+        "packets",
+        "bytes",
+    ),
+    *("start", "end", "action", "log_status", "vpc_id", "pkt_srcaddr", "pkt_dstaddr", "region", "flow_direction"),
+]
+CLIENT, REMOTE = "10.0.16.10", "198.51.100.7"
+
+
+class Network:
+    """One gateway, its inventory, and a folder of logs that are written record by record."""
+
+    def __init__(self, folder: Path) -> None:
+        world = one_gateway()
+        self.gateway = world.topology.nat_gateways[0]
+        self.logs = folder / "logs"
+        self.logs.mkdir()
+        self.db = folder / "nat.duckdb"
+        write_inventory(world.topology, folder / "inventory")
+        self._inventory = folder / "inventory"
+
+    def record(self, **changes: Any) -> dict[str, Any]:
+        """Return a record of 1000 bytes from the client to the gateway (L1)."""
+        row = {
+            "version": 5, "account_id": "011122223333", "interface_id": self.gateway.interface_id, "srcaddr": CLIENT,
+            "dstaddr": self.gateway.addresses[0].private_ip, "srcport": 40000, "dstport": 443, "protocol": 6,
+            "packets": 2, "bytes": 1000, "start": START + 60, "end": START + 120, "action": "ACCEPT",
+            "log_status": "OK", "vpc_id": "vpc-0a", "pkt_srcaddr": CLIENT, "pkt_dstaddr": REMOTE, "region": "ap-east-1",
+            "flow_direction": "ingress",
+        }  # fmt: skip
+        return row | changes
+
+    def text(self, *rows: dict[str, Any]) -> str:
+        """Return records as lines, with the header."""
+        lines = [" ".join(FIELDS).replace("_", "-")]
+        lines += [" ".join("-" if row[name] is None else str(row[name]) for name in FIELDS) for row in rows]
+        return "\n".join(lines) + "\n"
+
+    def run(self) -> bool:
+        """Run; tell whether it was partial."""
+        return run_local(self.db, self.logs, inventory=self._inventory).is_partial
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the file."""
+        with opened(self.db) as duck:
+            return duck.rows(sql)
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    return Network(tmp_path)
+
+
+COUNTED = "select coalesce(sum(bytes), 0)::bigint from nat_traffic"
+LEDGER = "select key, status, rows_read, rows_rejected from ingested_object order by key"
+
+
+def test_a_file_that_grew_in_its_place_counts_once_with_all_it_holds_now(network: Network) -> None:
+    path = network.logs / "today.log"
+    path.write_text(network.text(network.record()))
+    (network.logs / "other.log").write_text(network.text(network.record(bytes=5)))
+    network.run()
+    assert network.rows(COUNTED) == [(1005,)]
+    path.write_text(network.text(network.record(), network.record(bytes=70)))
+    for _ in range(2):
+        assert not network.run()
+        assert network.rows(COUNTED) == [(1075,)]
+        assert network.rows(LEDGER) == [("other.log", "ok", 1, 0), ("today.log", "ok", 2, 0)]
+
+
+@pytest.mark.parametrize("form", ["text", "parquet"])
+def test_insane_numbers_are_counted_as_bad_and_stop_no_record_beside_them(network: Network, form: str) -> None:
+    most = 2**63 - 1
+    client = {"interface_id": "eni-0client", "flow_direction": "egress", "dstaddr": REMOTE}
+    bad = [{"bytes": most}, {"bytes": most - 1}, {"start": most}, {"end": -most}, {"bytes": 10**14 + 1}]
+    rows = [network.record(**changes) for changes in bad]
+    # What is no gateway's record is not counted, but it is summed up too.
+    rows += [network.record(**client, start=value, end=value, packets=most) for value in (most, -most, START)]
+    rows += [network.record(packets=most, srcport=2**40), network.record(packets=most)]
+    if form == "text":
+        (network.logs / "odd.log").write_text(network.text(*rows))
+    else:
+        pq.write_table(pa.Table.from_pylist(rows), network.logs / "odd.parquet")
+    assert network.run()
+    assert network.rows(COUNTED) == [(2000,)]
+    assert [row[1:] for row in network.rows(LEDGER)] == [("partial", len(rows), len(bad))]
+
+
+def test_folders_that_look_like_columns_are_none(network: Network) -> None:
+    folder = network.logs / "region=eu-west-1" / "bytes=7" / "pkt_dstaddr=203.0.113.1"
+    folder.mkdir(parents=True)
+    pq.write_table(pa.Table.from_pylist([network.record()]), folder / "one.parquet")
+    (folder / "two.log").write_text(network.text(network.record(bytes=30)))
+    assert not network.run()
+    assert network.rows("select remote_ip, region, sum(bytes)::bigint from nat_traffic group by all") == [
+        (REMOTE, "ap-east-1", 1030)
+    ]
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.float64(), pa.string()])
+def test_an_account_id_that_became_a_number_has_its_zeros_again(network: Network, kind: pa.DataType) -> None:
+    seen = {"interface_id": "eni-0client", "flow_direction": "egress", "dstaddr": REMOTE}
+    table = pa.Table.from_pylist([network.record(), network.record(**seen)])
+    place = table.column_names.index("account_id")
+    told = pa.array(["011122223333"] * 2) if kind == pa.string() else pa.array([11122223333] * 2).cast(kind)
+    pq.write_table(table.set_column(place, "account_id", told), network.logs / "x.parquet")
+    network.run()
+    assert network.rows("select distinct account_id from source_seen") == [("011122223333",)]
+
+
+def test_a_log_of_refused_packets_covers_nothing_until_it_shows_an_accepted_one(network: Network) -> None:
+    """Its NODATA means that nothing was refused, not that nothing passed."""
+    nothing = dict.fromkeys(["srcaddr", "dstaddr", "pkt_srcaddr", "pkt_dstaddr", "bytes", "packets", "action"])
+    silent = [
+        network.record(**nothing, log_status="NODATA", start=START + hour * 3600, end=START + hour * 3600 + 600)
+        for hour in (1, 2)
+    ]
+    (network.logs / "refused.log").write_text(network.text(network.record(action="REJECT"), *silent))
+    covered = "select count(*), coalesce(sum(l1_bytes), 0)::bigint from gateway_hour"
+    network.run()
+    assert network.rows(covered) == [(0, 0)]
+    late = network.record(start=START + 7200, end=START + 7260)
+    # Without an AWS name a log is known by its source and its columns: it is the same log.
+    (network.logs / "accepted.log").write_text(network.text(late))
+    network.run()
+    # Hours 1 and 2; refused packets alone do not say that hour 0 was logged.
+    assert network.rows(covered) == [(2, 1000)]
+
+
+def test_records_without_packet_addresses_in_a_log_that_has_them_are_said(network: Network) -> None:
+    rows = [network.record(pkt_dstaddr=None), network.record(pkt_srcaddr=None, bytes=9), network.record(bytes=200)]
+    (network.logs / "x.log").write_text(network.text(*rows))
+    assert network.run()
+    assert network.rows(COUNTED) == [(200,)]
+    assert network.rows("select rows_read, rows_rejected, reason from ingested_object") == [
+        (
+            3,
+            2,
+            "2 records at NAT gateways have implausible times or bytes, no action, no packet addresses, or fit no leg.",
+        )
+    ]

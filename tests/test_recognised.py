@@ -1,0 +1,135 @@
+"""NAT gateways that the inventory does not show: the records tell of them, whatever comes first."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nat_attrib.ingest import plan
+from nat_attrib.report import By, collect
+from nat_attrib.window import Window
+from tests.capture_world import noise, one_gateway, talk
+from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
+from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COVERED = "from gateway_hour order by all"
+DAY = Window(datetime(2026, 11, 16), datetime(2026, 11, 17))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return small_world(seed=5, hours=3, talks=30)
+
+
+@pytest.fixture(scope="module")
+def logs(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("logs")
+    write_logs(world.records, folder, FlowLog(fields=fields_up_to(5)), slot_seconds=1800)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def without_second(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An inventory that shows neither the second gateway nor its interface."""
+    folder = tmp_path_factory.mktemp("inventory")
+    write_inventory(world.topology, folder)
+    second = world.topology.nat_gateways[1]
+    _keep(folder, "nat-gateways", "NatGateways", lambda one: one["NatGatewayId"] != second.nat_gateway_id)
+    _keep(
+        folder, "network-interfaces", "NetworkInterfaces", lambda one: one["NetworkInterfaceId"] != second.interface_id
+    )
+    return folder
+
+
+def _keep(folder: Path, name: str, key: str, wanted: Any) -> None:
+    path = next(folder.rglob(f"describe-{name}.json"))
+    path.write_text(json.dumps({key: [one for one in json.loads(path.read_text())[key] if wanted(one)]}))
+
+
+def _told(world: World) -> list[tuple[Any, ...]]:
+    """Return the truth with the second gateway under the id of its interface."""
+    second = world.topology.nat_gateways[1]
+    keys = ("hour", "nat_gateway_id", "client_ip", "remote_ip", "remote_port", "protocol", "bytes_out", "bytes_in")
+    names = {second.nat_gateway_id: second.interface_id}
+    rows = [tuple(row[key] for key in (*keys, "packets")) for row in world.truth()]
+    return sorted(((row[0], names.get(row[1], row[1]), *row[2:]) for row in rows), key=str)
+
+
+def test_a_gateway_that_the_inventory_does_not_show_counts_in_either_order_and_a_note_names_it(
+    world: World, logs: Path, without_second: Path, tmp_path: Path
+) -> None:
+    first, last, apart = (tmp_path / f"{name}.duckdb" for name in ("first", "last", "apart"))
+    run_local(first, logs, inventory=without_second)
+    run_local(last, logs)
+    run_local(last, logs, inventory=without_second)
+    for number, path in enumerate(sorted(logs.rglob("*.parquet"), reverse=True)):
+        shutil.copytree(
+            path.parent, tmp_path / f"part{number}", ignore=lambda _, names, keep=path.name: {*names} - {keep}
+        )
+        run_local(apart, tmp_path / f"part{number}", inventory=without_second)
+    assert sorted(traffic(first), key=str) == _told(world)
+    for other in (last, apart):
+        assert traffic(other, NAMED) == traffic(first, NAMED)
+        assert traffic(other, COVERED) == traffic(first, COVERED)
+    with opened(first) as duck:
+        notes = collect(duck, DAY, By(), complete=False).notes
+    (said,) = [note for note in notes if "The flow logs alone tell" in note]
+    assert world.topology.nat_gateways[1].interface_id in said
+    assert world.topology.nat_gateways[0].interface_id not in said
+    assert broken_checks(last) == {}
+
+
+def test_what_the_inventory_shows_as_something_else_is_no_gateway_in_either_order(
+    world: World, logs: Path, without_second: Path, tmp_path: Path
+) -> None:
+    """A firewall appliance forwards just as a gateway does."""
+    shutil.copytree(without_second, tmp_path / "inventory")
+    second = world.topology.nat_gateways[1]
+    path = next((tmp_path / "inventory").rglob("describe-network-interfaces.json"))
+    shown = json.loads(path.read_text())
+    appliance = {"NetworkInterfaceId": second.interface_id, "InterfaceType": "interface", "VpcId": second.vpc_id}
+    path.write_text(json.dumps({"NetworkInterfaces": [*shown["NetworkInterfaces"], appliance]}))
+    first, last = tmp_path / "first.duckdb", tmp_path / "last.duckdb"
+    run_local(first, logs, inventory=tmp_path / "inventory")
+    run_local(last, logs)
+    run_local(last, logs, inventory=tmp_path / "inventory")
+    assert sorted(traffic(first), key=str) == [row for row in _told(world) if row[1] != second.interface_id]
+    assert traffic(last, NAMED) == traffic(first, NAMED)
+    assert traffic(last, COVERED) == traffic(first, COVERED)
+
+
+def test_batches_before_the_one_that_shows_the_gateway_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway is idle for an hour: only its NODATA says that its log was on."""
+    monkeypatch.setattr(plan, "MAX_OBJECTS", 1)
+    world = one_gateway()
+    nat = world.topology.nat_gateways[0]
+    world.silence(nat, 1_794_787_200, 1_794_787_200 + 3600)
+    talk(noise(world), hours=2)
+    records = [
+        record
+        for record in world.records
+        if record.interface_id != nat.interface_id or record.start >= 1_794_787_200 + 3600 or record.leg == "nodata"
+    ]
+    write_logs(records, tmp_path / "logs", FlowLog(fields=fields_up_to(5)), slot_seconds=1800)
+    write_inventory(world.topology, tmp_path / "inventory")
+    other = small_world(seed=9, hours=1, talks=1)
+    write_inventory(other.topology, tmp_path / "elsewhere")
+    run_local(tmp_path / "known.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
+    run_local(tmp_path / "told.duckdb", tmp_path / "logs", inventory=tmp_path / "elsewhere")
+    asked = "select * exclude (nat_gateway_id) from gateway_hour order by hour"
+    assert traffic(tmp_path / "told.duckdb", asked) == traffic(tmp_path / "known.duckdb", asked)
+    with opened(tmp_path / "told.duckdb") as duck:
+        assert duck.row("select nat_gateway_id, known_from from gateway where known_from = 'flow_log'") == (
+            nat.interface_id,
+            "flow_log",
+        )
+        assert duck.row("select count(*) > 1, count(distinct batch_id) = count(*) from ingested_object") == (True, True)
