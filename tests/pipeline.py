@@ -32,7 +32,7 @@ def run_local(
 ) -> run.Done:
     """Do what `nat-attrib run LOGS --inventory DIR --dns DIR` does."""
     if not db.exists():
-        shutil.copy(_started(), db)
+        shutil.copy(started(), db)
     with store.writing(db) as duck:
         inputs = run.Inputs(
             sources=[Source.parse(str(folder)) for folder in logs],
@@ -46,7 +46,7 @@ def run_local(
 
 
 @cache
-def _started() -> Path:
+def started() -> Path:
     """A published file with schema and reference tables but no logs; making it takes longer than most runs."""
     folder = Path(tempfile.mkdtemp(prefix="nat-attrib-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

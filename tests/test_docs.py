@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 
+from nat_attrib import accounts
+from nat_attrib.advice import choices
 from nat_attrib.cli import app
 from tests.conftest import ROOT
 from tests.tools.pages import commands, fences
@@ -109,9 +111,11 @@ def test_environment_variables_are_read(path: Path) -> None:
 def test_settings_files_are_read(path: Path) -> None:
     for text in [fence.text for fence in fences(path.read_text(encoding="utf-8")) if fence.language == "toml"]:
         settings = tomllib.loads(text)
-        assert {key for key, value in settings.items() if not isinstance(value, dict)} <= {"db"}
+        accounts.read(settings)
+        choices.read(settings)
+        assert {key for key, value in settings.items() if not isinstance(value, dict)} <= {"db", *accounts.KEYS}
         for name, table in settings.items():
-            if isinstance(table, dict):
+            if isinstance(table, dict) and name not in choices.TABLES:
                 assert set(table) <= {each.name for each in GROUP.commands[name].params}, name
 
 

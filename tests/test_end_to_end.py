@@ -114,19 +114,21 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         yield Cloud(proxy, world, gateway, made[2], {each["Key"]: each["Size"] for each in listed})
 
 
-def make_network(ec2: Any) -> tuple[Topology, dict[str, str], dict[str, str]]:
+def make_network(ec2: Any, account: str = ACCOUNT, octet: int = 0) -> tuple[Topology, dict[str, str], dict[str, str]]:
     """Make a VPC with a gateway in 1a that both private subnets use, and an S3 endpoint that one of them misses.
+
+    The VPC is 10.`octet`.0.0/16.
 
     Returns the topology with the server's ids, an address of each gateway endpoint's service, and the route tables.
     """
     zones = {zone["ZoneName"]: zone["ZoneId"] for zone in ec2.describe_availability_zones()["AvailabilityZones"]}
     names = [f"{REGION}a", f"{REGION}b"]
-    top = Topology(ACCOUNT, REGION, {name: zones[name] for name in names}, Ids(1))
-    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-    top.vpcs.append(Vpc(vpc, ["10.0.0.0/16"], "shop"))
+    top = Topology(account, REGION, {name: zones[name] for name in names}, Ids(1))
+    vpc = ec2.create_vpc(CidrBlock=f"10.{octet}.0.0/16")["Vpc"]["VpcId"]
+    top.vpcs.append(Vpc(vpc, [f"10.{octet}.0.0/16"], "shop"))
     tables = {}
     for number, (name, zone) in enumerate((("public", 0), ("private-a", 0), ("private-b", 1))):
-        cidr = f"10.0.{16 * number}.0/20"
+        cidr = f"10.{octet}.{16 * number}.0/20"
         made = ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone=names[zone])["Subnet"]["SubnetId"]
         top.subnets.append(Subnet(made, vpc, cidr, names[zone], zones[names[zone]], name))
         tables[name] = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]

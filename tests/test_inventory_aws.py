@@ -10,6 +10,7 @@ import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from nat_attrib.access import Look
 from nat_attrib.aws import Aws
 from nat_attrib.errors import UsageError
 from nat_attrib.inventory import PERMISSIONS, Snapshot, load, snapshot_aws, snapshot_folder
@@ -94,7 +95,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Snapshot]:
     """The same small network, seen through the API and through saved answers."""
     with mock_aws():
         build(REGION)
-        from_aws = snapshot_aws(Aws.default(), [REGION], hour(0))
+        from_aws = snapshot_aws([Look(Aws.default(), (REGION,))], hour(0))
         folder = save(tmp_path_factory.mktemp("saved"), printed(REGION))
     return from_aws, snapshot_folder(folder, hour(0))
 
@@ -163,7 +164,7 @@ class Stubs:
 
     def snapshot(self) -> Snapshot:
         """Take the snapshot; every prepared answer must have been asked for."""
-        taken = snapshot_aws(Aws(self), [REGION], hour(0), workers=1)
+        taken = snapshot_aws([Look(Aws(self), (REGION,))], hour(0), workers=1)
         self.ec2.assert_no_pending_responses()
         return taken
 
@@ -254,7 +255,7 @@ def test_one_denied_prefix_list_leaves_the_others_standing(store: Duck) -> None:
 
 def test_no_region_is_refused() -> None:
     with pytest.raises(UsageError, match="No region"):
-        snapshot_aws(Aws(Stubs()), [], hour(0))
+        snapshot_aws([Look(Aws(Stubs()), ())], hour(0))
 
 
 def test_operations_and_permissions_are_those_of_botocore() -> None:

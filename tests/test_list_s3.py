@@ -33,10 +33,11 @@ def plain(moment: datetime, *, hours: bool = False, root: str = "", log: str = "
     return folder + name(moment, log, account, region)
 
 
-def hive(moment: datetime, *, hours: bool = False, root: str = "", log: str = "fl-0a") -> str:
-    folder = f"{root}AWSLogs/aws-account-id=111122223333/aws-service=vpcflowlogs/aws-region=us-east-1/"
+def hive(moment: datetime, *, hours: bool = False, root: str = "", log: str = "fl-0a", **where: str) -> str:
+    account, region = where.get("account", "111122223333"), where.get("region", "us-east-1")
+    folder = f"{root}AWSLogs/aws-account-id={account}/aws-service=vpcflowlogs/aws-region={region}/"
     date = f"year={moment:%Y}/month={moment:%m}/day={moment:%d}/" + (f"hour={moment:%H}/" if hours else "")
-    return folder + date + name(moment, log)
+    return folder + date + name(moment, log, account, region)
 
 
 def moments(step_hours: float = 3) -> list[datetime]:
@@ -160,6 +161,31 @@ def test_all_accounts_and_regions_are_found_in_a_fixed_order(s3: Any) -> None:
     first = Heard(s3, threads=1)
     assert first.keys == [key for key in wanted if in_reach(first_moment(key))]
     assert Heard(s3, threads=8).keys == first.keys
+
+
+def test_a_central_bucket_costs_the_days_in_reach_of_each_account_and_region(s3: Any) -> None:
+    accounts = ("111122223333", "444455556666", "777788889999")
+    regions = ("ap-east-1", "us-east-1")
+    # Two layouts in one bucket: some accounts have changed theirs. Years of older days cost nothing.
+    days = [datetime(2024, 5, 1), *moments(6)]
+    keys = [
+        layout(moment, hours=True, root="org/", account=account, region=region)
+        for layout in (plain, hive)
+        for account in accounts
+        for region in regions
+        for moment in days
+    ]
+    put(
+        s3,
+        *keys,
+        "org/AWSLogs/000011112222/CloudTrail/us-east-1/2026/11/21/000011112222_CloudTrail_us-east-1_x.json.gz",
+    )
+    heard = Heard(s3, "org/")
+    assert sorted(heard.keys) == sorted(key for key in keys if in_reach(first_moment(key)))
+    assert {(found.account_id, found.region) for found in heard.found} == {(a, r) for a in accounts for r in regions}
+    # org/, AWSLogs; the regions of each account and layout, and of the one that has none; then for each of these the
+    # day in the middle and twice the days at the edges.
+    assert len(heard.calls) == 2 + (2 * len(accounts) + 1) + 2 * len(accounts) * len(regions) * (1 + 2 * 2)
 
 
 def first_moment(key: str) -> datetime:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import botocore.config
+import botocore.credentials
 import botocore.exceptions
+import botocore.loaders
+import botocore.session
 
 from nat_attrib.errors import AccessError, NatAttribError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from nat_attrib.accounts import Role
 
 ClientError = botocore.exceptions.ClientError
 """AWS answered with an error."""
@@ -24,6 +31,11 @@ TransportErrors = (
 )
 """No answer, or one that broke off: worth another try."""
 
+_models = cache(botocore.loaders.create_loader)
+"""The descriptions of AWS's services, which take a fifth of a second to read, are read once for all accounts."""
+
+_PRINCIPAL = re.compile(r"\bUser: (arn:aws[\w:+=,.@/-]{1,700})", re.ASCII)
+_NO_CREDENTIALS = "No AWS credentials were found; run aws configure or set AWS_PROFILE."
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403", "Forbidden", "AuthFailure"}
 
 
@@ -33,11 +45,43 @@ class Aws:
 
     session: Any
     """A `boto3.Session`."""
+    role: Role | None = None
+    """Whose credentials they are, where a role was assumed."""
 
     @classmethod
     def default(cls) -> Aws:
         """Return the session that boto3's own configuration describes."""
         return cls(boto3.Session())
+
+    def assumed(self, role: Role) -> Aws:
+        """Return the same with the credentials of a role, which are taken when first needed and renewed by themselves.
+
+        A role that is refused is said by the first call, see `account_id`.
+
+        Raises:
+            NatAttribError: there are no credentials to assume it with.
+        """
+        own = self.session.get_credentials()
+        if own is None:
+            raise NatAttribError(_NO_CREDENTIALS)
+        region = self.region() or "us-east-1"
+        # Made here, since sessions may not be used by the threads that will ask; clients may.
+        sts = self.client("sts", region)
+        fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
+            lambda *_, **__: sts,
+            own,
+            role.arn,
+            extra_args={
+                "RoleSessionName": role.session_name,
+                **({"ExternalId": role.external_id} if role.external_id else {}),
+            },
+        )
+        session = botocore.session.get_session()
+        session.register_component("data_loader", _models())
+        session.register_component(
+            "credential_provider", botocore.credentials.CredentialResolver([_AssumedRole(fetcher)])
+        )
+        return Aws(boto3.Session(botocore_session=session, region_name=self.region()), role)
 
     def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - boto3 has no types
         """Return a client with standard retries and a pool wide enough for parallel downloads."""
@@ -63,10 +107,28 @@ class Aws:
         try:
             found: str = self.client("sts", self.region() or "us-east-1").get_caller_identity()["Account"]
         except botocore.exceptions.NoCredentialsError as error:
-            raise NatAttribError("No AWS credentials were found; run aws configure or set AWS_PROFILE.") from error
-        except (ClientError, *TransportErrors) as error:
+            raise NatAttribError(_NO_CREDENTIALS) from error
+        except ClientError as error:
+            is_refused = error.operation_name == "AssumeRole"
+            action = "sts:AssumeRole" if is_refused else "sts:GetCallerIdentity"
+            raise refusal(error, action, self.role.arn if self.role else None) from error
+        except TransportErrors as error:
             raise NatAttribError(f"AWS did not say whose credentials these are ({error}).") from error
         return found
+
+
+class _AssumedRole(botocore.credentials.CredentialProvider):  # type: ignore[misc] # botocore has no types
+    """Where a session of an assumed role gets its credentials."""
+
+    METHOD = "assume-role"
+
+    def __init__(self, fetcher: botocore.credentials.AssumeRoleCredentialFetcher) -> None:
+        super().__init__()
+        self._fetcher = fetcher
+
+    def load(self) -> Any:  # noqa: ANN401
+        """Return credentials that are asked for when they are needed, and again before they end."""
+        return botocore.credentials.DeferredRefreshableCredentials(self._fetcher.fetch_credentials, self.METHOD)
 
 
 def pages(client: Any, operation: str, **arguments: object) -> Iterator[dict[str, Any]]:  # noqa: ANN401
@@ -83,7 +145,7 @@ def pages(client: Any, operation: str, **arguments: object) -> Iterator[dict[str
     except ClientError as error:
         raise refusal(error, permission(client, operation)) from error
     except botocore.exceptions.NoCredentialsError as error:
-        raise NatAttribError("No AWS credentials were found; run aws configure or set AWS_PROFILE.") from error
+        raise NatAttribError(_NO_CREDENTIALS) from error
 
 
 def permission(client: Any, operation: str) -> str:  # noqa: ANN401
@@ -97,8 +159,19 @@ def is_denied(error: BaseException) -> bool:
 
 
 def refusal(error: BaseException, action: str, resource: str | None = None) -> NatAttribError:
-    """Return the error to raise for AWS's answer to `action` on `resource`."""
+    """Return the error to raise for AWS's answer to `action` on `resource`.
+
+    Where a role could not be assumed, that is what was refused, whatever was asked for.
+    """
     where = f" on {resource}" if resource else ""
+    if is_denied(error) and getattr(error, "operation_name", "") == "AssumeRole":
+        named = where if action == "sts:AssumeRole" else ""
+        return AccessError(
+            f"AWS denied sts:AssumeRole{named}; let the role's trust policy name whoever runs nat-attrib (and ask for "
+            "no other external_id than the config file's), and allow them sts:AssumeRole on it."
+        )
     if is_denied(error):
-        return AccessError(f"AWS denied {action}{where}; allow {action} for the role that runs nat-attrib.")
+        told = _PRINCIPAL.search(str(error))
+        who = told[1] if told else "the role that runs nat-attrib"
+        return AccessError(f"AWS denied {action}{where}; allow {action} for {who}.")
     return NatAttribError(f"AWS could not do {action}{where}: {error}.")

@@ -12,9 +12,10 @@ from nat_attrib.ingest import Place, Source, ingest, read_query_logs
 from nat_attrib.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from nat_attrib.access import Look
     from nat_attrib.aws import Aws
     from nat_attrib.duck import Duck
     from nat_attrib.progress import Progress
@@ -36,8 +37,12 @@ class Inputs:
     """Saved `aws ec2 describe-*` output."""
     aws: Aws | None = None
     """For sources in S3."""
-    inventory_regions: Sequence[str] = ()
-    """Regions whose inventory is taken from AWS; none means: the inventory stays as it is."""
+    looks: Sequence[Look] = ()
+    """The accounts that are known, for inventory, CloudWatch and the buckets of their flow logs."""
+    takes_inventory: bool = False
+    """Whether their inventory is taken; else it stays as it is, where no folder is named."""
+    readers: Mapping[str, Sequence[Aws]] = field(default_factory=dict)
+    """By bucket: whose credentials read it, where they are not those of `aws`."""
     ip_ranges: str | None = None
     """A file, `aws`, or None for the shipped table."""
     has_cloudwatch: bool = False
@@ -70,11 +75,12 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     changed_at = _inventory(duck, inputs, progress, done)
     names_changed = _references(duck, inputs, progress) or changed_at is not None
     sources = flow_log_sources(duck) if find_sources else inputs.sources
+    readers = {**_delivered(duck, inputs), **inputs.readers}
     for places, read in ((sources, ingest), (inputs.dns, read_query_logs)):
         if places:
             assert inputs.window is not None
             assert inputs.spool is not None
-            told = read(duck, Place(places, inputs.window, inputs.spool, inputs.aws), progress)
+            told = read(duck, Place(places, inputs.window, inputs.spool, inputs.aws, readers), progress)
             done.notes.extend([*told.problems, *told.not_read])
             done.is_partial |= told.is_partial
     derive(duck, progress, inventory_changed_at=changed_at, names_changed=names_changed)
@@ -151,6 +157,7 @@ def _gather(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> None:
             Window(since, until),
             inputs.spool,
             aws=inputs.aws,
+            looks=inputs.looks,
             has_cloudwatch=inputs.has_cloudwatch,
             bills=inputs.bills,
         )
@@ -162,15 +169,14 @@ def _gather(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> None:
 
 def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> datetime | None:
     """Take the snapshot that was asked for; return its time if it showed anything new."""
-    if inputs.inventory_folder is None and not inputs.inventory_regions:
+    if inputs.inventory_folder is None and not inputs.takes_inventory:
         return None
     seen_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with progress.step("inventory") as step:
         if inputs.inventory_folder is not None:
             snapshot = inventory.snapshot_folder(inputs.inventory_folder, seen_at)
         else:
-            assert inputs.aws is not None
-            snapshot = inventory.snapshot_aws(inputs.aws, inputs.inventory_regions, seen_at)
+            snapshot = inventory.snapshot_aws(inputs.looks, seen_at)
             done.is_partial |= any(answer.note for answer in snapshot.answers)
         notes = inventory.load(duck, snapshot)
         step.advance(sum(len(answer.items or ()) for answer in snapshot.answers))
@@ -210,3 +216,24 @@ def flow_log_sources(duck: Duck) -> list[Source]:
             "nat-attrib run s3://bucket/prefix, or create one on the NAT gateways' interfaces."
         )
     return [Source.parse(destination) for (destination,) in found]
+
+
+def _delivered(duck: Duck, inputs: Inputs) -> dict[str, list[Aws]]:
+    """Return whose credentials to try for the buckets that flow logs deliver to: the own ones, then the logs' owners'.
+
+    The bucket may belong to any of them, or to an account of its own.
+    """
+    if inputs.aws is None:
+        return {}
+    found = duck.rows(
+        "select distinct log_destination, account_id from inventory_flow_log "
+        "where log_destination_type = 's3' and is_current order by all"
+    )
+    owners = {look.account_id: look.aws for look in inputs.looks if look.account_id}
+    readers: dict[str, list[Aws]] = {}
+    for destination, account_id in found:
+        tried = readers.setdefault(str(Source.parse(destination).bucket), [inputs.aws])
+        owner = owners.get(account_id)
+        if owner is not None and owner not in tried:
+            tried.append(owner)
+    return readers

@@ -6,13 +6,13 @@ import io
 import os
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from nat_attrib import __version__, progress
+from nat_attrib import __version__, accounts, progress
 from nat_attrib.advice import choices
 from nat_attrib.errors import ExitCode, NatAttribError, UsageError
 
@@ -36,6 +36,8 @@ class Shared:
     """Speaks on stderr."""
     choices: dict[str, str] | None = None
     """Own rates, discounts and acknowledgements of the config file as settings; None where there is no config file."""
+    accounts: accounts.Accounts = field(default_factory=accounts.Accounts)
+    """The accounts, regions and log places of the config file."""
 
 
 CommandLineError: Any = typer.BadParameter.__mro__[2]
@@ -134,16 +136,18 @@ def shared(
 ) -> None:
     """Reads AWS VPC Flow Logs; never changes anything in AWS."""
     said = _settings(config)
-    settings = {name: value for name, value in said.items() if name not in choices.TABLES}
+    settings = {name: value for name, value in said.items() if name not in (*choices.TABLES, *accounts.KEYS)}
     context.default_map = _defaults(context, {name: row for name, row in settings.items() if isinstance(row, dict)})
     for name, value in settings.items():
         if name not in context.default_map and name not in _TOP:
-            raise UsageError(f"The config file has {name!r}, which is no command and none of {', '.join(_TOP)}.")
+            raise UsageError(
+                f"The config file has {name!r}, which is no command and none of {', '.join((*_TOP, *accounts.KEYS))}."
+            )
         if name in _TOP and not isinstance(value, str):
             raise UsageError(f"The config file has {name} = {value!r}; write a text.")
     db = Path(settings["db"]) if "db" in settings and _is_left_open(context, "db") else db
     log_format = settings.get("log_format") if _is_left_open(context, "log_format") else log_format
-    context.obj = Shared(db, progress.choose(log_format), choices.read(said) if said else None)
+    context.obj = Shared(db, progress.choose(log_format), choices.read(said) if said else None, accounts.read(said))
 
 
 _TOP = ("db", "log_format")

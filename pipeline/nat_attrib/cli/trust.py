@@ -8,10 +8,9 @@ import typer
 
 from nat_attrib import report as reports
 from nat_attrib import store, trust
-from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.show import Output, Since, Until, _print, _terminal, _window
-from nat_attrib.cli.work import Bills, Region
+from nat_attrib.cli.work import Bills, Region, known
 from nat_attrib.errors import ExitCode
 from nat_attrib.report import Format
 
@@ -52,10 +51,12 @@ def reconcile(
     notes: list[str] = []
     is_partial = False
     if needs_aws or places:
+        having = known(shared, region) if needs_aws else {}
         wanted = trust.Wanted(
             window,
             shared.db.with_name(shared.db.name + ".spool"),
-            aws=Aws.default() if needs_aws else None,
+            aws=having.get("aws"),
+            looks=having.get("looks", ()),
             has_cloudwatch=cloudwatch,
             regions=region or (),
             bills=places,

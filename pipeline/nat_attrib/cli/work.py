@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from nat_attrib import enrich, run, store
+from nat_attrib.access import Credentials, Look
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
-from nat_attrib.errors import ExitCode, UsageError
+from nat_attrib.errors import ExitCode
 from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.window import Window
 
@@ -70,12 +71,11 @@ def run_command(
     threads: Threads = None,
 ) -> None:
     """Do all stages in order and publish the file: the scheduled job."""
-    places = [Source.parse(text) for text in source or ()]
-    queries = [Source.parse(text, QUERY_LOG) for text in dns or ()]
+    places, queries = _places(context.obj, source, dns)
     is_local = bool(places) and all(place.bucket is None for place in (*places, *queries))
     needs_aws = not is_local or cloudwatch or any(place.startswith("s3://") for place in bill or ())
-    aws = Aws.default() if needs_aws else None
-    regions = _regions(aws, region) if aws and not is_local and inventory is None else ()
+    having = known(context.obj, region) if needs_aws else {}
+    takes_inventory = not is_local and inventory is None
     _work(
         context.obj,
         run.Inputs(
@@ -84,11 +84,11 @@ def run_command(
             window=_window(since, until, is_local=is_local),
             spool=_spool(context.obj.db),
             inventory_folder=inventory,
-            aws=aws,
-            inventory_regions=regions,
+            takes_inventory=takes_inventory,
             ip_ranges=ip_ranges,
-            has_cloudwatch=bool(aws and regions) if cloudwatch is None else cloudwatch,
+            has_cloudwatch=takes_inventory if cloudwatch is None else cloudwatch,
             bills=bill or (),
+            **having,
         ),
         memory_limit,
         threads,
@@ -107,8 +107,10 @@ def ingest(
     threads: Threads = None,
 ) -> None:
     """Read flow logs, and query logs with --dns; the inventory stays as it is."""
-    places = [Source.parse(text) for text in source or ()]
-    queries = [Source.parse(text, QUERY_LOG) for text in dns or ()]
+    places, queries = _places(context.obj, source, dns)
+    if bool(source) != bool(dns):
+        # Only what was named.
+        places, queries = (places, []) if source else ([], queries)
     named = [*places, *queries]
     is_local = bool(named) and all(place.bucket is None for place in named)
     inputs = run.Inputs(
@@ -116,9 +118,9 @@ def ingest(
         dns=queries,
         window=_window(since, until, is_local=is_local),
         spool=_spool(context.obj.db),
-        aws=None if is_local else Aws.default(),
+        **({} if is_local else known(context.obj, None)),
     )
-    _work(context.obj, inputs, memory_limit, threads, needs_sources=not queries)
+    _work(context.obj, inputs, memory_limit, threads, needs_sources=not dns)
 
 
 @app.command()
@@ -131,9 +133,8 @@ def inventory(
     region: Region = None,
 ) -> None:
     """Take a snapshot of the network: gateways, interfaces, subnets, route tables, endpoints, prefix lists."""
-    aws = None if from_folder else Aws.default()
-    regions = _regions(aws, region) if aws else ()
-    _work(context.obj, run.Inputs(inventory_folder=from_folder, aws=aws, inventory_regions=regions))
+    having = {} if from_folder else known(context.obj, region)
+    _work(context.obj, run.Inputs(inventory_folder=from_folder, takes_inventory=from_folder is None, **having))
 
 
 @app.command()
@@ -180,12 +181,32 @@ def _window(since: str | None, until: str | None, *, is_local: bool) -> Window:
     return Window.parse(since or "7d", until, now)
 
 
-def _regions(aws: Aws, asked: list[str] | None) -> list[str]:
-    if asked:
-        return asked
-    if found := aws.region():
-        return [found]
-    raise UsageError("No AWS region is set; set AWS_REGION or pass --region.")
+def _places(shared: Shared, source: list[str] | None, dns: list[str] | None) -> tuple[list[Source], list[Source]]:
+    """Return where flow logs and query logs lie: what was named, else what the config file names."""
+    said = shared.accounts
+    return (
+        [Source.parse(text) for text in source or [place.source for place in said.flow_logs]],
+        [Source.parse(text, QUERY_LOG) for text in dns or [place.source for place in said.query_logs]],
+    )
+
+
+class Known(TypedDict, total=False):
+    """The arguments of `run.Inputs` that are credentials; empty where AWS is not asked."""
+
+    aws: Aws
+    looks: list[Look]
+    readers: dict[str, list[Aws]]
+
+
+def known(shared: Shared, regions: list[str] | None) -> Known:
+    """Return the credentials that there are: the own ones, and those of the config file's accounts and log places."""
+    said = shared.accounts
+    credentials = Credentials(Aws.default())
+    return {
+        "aws": credentials.own,
+        "looks": credentials.looks(said, regions or ()),
+        "readers": credentials.readers([*said.flow_logs, *said.query_logs]),
+    }
 
 
 def _spool(db: Path) -> Path:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from nat_attrib.access import Buckets
+from nat_attrib.errors import AccessError, NatAttribError, UsageError
 from nat_attrib.ingest.commit import commit
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
@@ -19,7 +21,7 @@ from nat_attrib.ingest.recognise import Recogniser
 from nat_attrib.ingest.reduce import Outcome, reduce
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from nat_attrib.aws import Aws
@@ -70,6 +72,13 @@ class Place:
     """Folder for downloads; emptied as they are read."""
     aws: Aws | None = None
     """For sources in S3."""
+    readers: Mapping[str, Sequence[Aws]] = field(default_factory=dict)
+    """By bucket: whose credentials to try, in order, where they are not those of `aws`."""
+    buckets: Buckets | None = field(init=False)
+    """S3 with these credentials; None without `aws`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "buckets", self.aws and Buckets(self.aws, self.readers))
 
 
 def ingest(duck: Duck, place: Place, progress: Progress) -> Ingested:
@@ -169,15 +178,42 @@ def read_query_logs(duck: Duck, place: Place, progress: Progress) -> Ingested:
 def listed(place: Place, done: Ingested, progress: Progress, *, lookback: timedelta = LOOKBACK) -> list[FoundObject]:
     """Return the objects under the sources that the window needs."""
     found: list[FoundObject] = []
+    refused: list[NatAttribError] = []
     for source in place.sources:
-        problem = done.problems.append
-        if source.bucket is None:
-            found.extend(list_local(source, place.window, lookback=lookback, problem=problem))
-        else:
-            assert place.aws is not None
-            client = place.aws.client("s3")
-            found.extend(list_s3(client, source, place.window, lookback=lookback, note=progress.note, problem=problem))
+        try:
+            if source.bucket is None:
+                found.extend(list_local(source, place.window, lookback=lookback, problem=done.problems.append))
+            else:
+                found.extend(_listed_in_s3(place, source, lookback, done, progress))
+        except UsageError:
+            raise
+        except NatAttribError as error:
+            refused.append(error)
+    if refused and len(refused) == len(place.sources):
+        raise refused[0]
+    done.problems += [str(error) for error in refused]
     return found
+
+
+def _listed_in_s3(
+    place: Place, source: Source, lookback: timedelta, done: Ingested, progress: Progress
+) -> list[FoundObject]:
+    """List a source with the first credentials that may."""
+    assert place.buckets is not None
+    assert source.bucket is not None
+    refused: list[AccessError] = []
+    for client in place.buckets.clients(source.bucket):
+        problems: list[str] = []
+        listing = list_s3(client, source, place.window, lookback=lookback, note=progress.note, problem=problems.append)
+        try:
+            found = list(listing)
+        except AccessError as error:
+            refused.append(error)
+            continue
+        place.buckets.settle(source.bucket, client)
+        done.problems += problems
+        return found
+    raise refused[0]
 
 
 def _context(duck: Duck, place: Place, found: list[FoundObject], recogniser: Recogniser, progress: Progress) -> Context:
@@ -194,8 +230,7 @@ def _context(duck: Duck, place: Place, found: list[FoundObject], recogniser: Rec
 
 
 def _fetcher(place: Place, batches: Sequence[Batch]) -> Fetcher:
-    client = place.aws.client("s3") if place.aws and any(s.bucket for s in place.sources) else None
-    return Fetcher(client, [batch.objects for batch in batches], place.spool)
+    return Fetcher(place.buckets, [batch.objects for batch in batches], place.spool)
 
 
 def note_foreign(planned: Plan, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Takes a snapshot from AWS: every kind in every region, a few calls at a time; what AWS refuses is noted."""
+"""Takes a snapshot from AWS: every kind in every region of every account; what AWS refuses is noted."""
 
 from __future__ import annotations
 
@@ -15,26 +15,50 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from nat_attrib.aws import Aws
+    from nat_attrib.access import Look
+
+ACCOUNTS_AT_ONCE = 4
+"""Accounts that are looked at side by side, each with `workers` calls."""
 
 
-def snapshot_aws(aws: Aws, regions: Sequence[str], seen_at: datetime, *, workers: int = 8) -> Snapshot:
-    """Describe everything of the credentials' account in `regions`.
+def snapshot_aws(looks: Sequence[Look], seen_at: datetime, *, workers: int = 8) -> Snapshot:
+    """Describe everything of each account in its regions, accounts and regions side by side.
+
+    An account that refuses stops no other: its answers say why there is nothing.
 
     Args:
-        aws: makes the clients.
-        regions: region codes.
+        looks: the accounts.
         seen_at: the time that the snapshot is filed under.
-        workers: how many calls run at once; 1 makes their order that of `regions` and `KINDS`.
+        workers: how many calls of an account run at once; 1 makes their order that of the regions and `KINDS`.
 
     Raises:
-        NatAttribError: there are no credentials, or no region was named.
+        NatAttribError: there are no credentials, no region was named, or every account refused.
     """
-    if not regions:
+    if not looks or not all(look.regions for look in looks):
         raise UsageError("No region to look at; name one with --region or set AWS_REGION.")
-    account_id = aws.account_id()
+    with ThreadPoolExecutor(ACCOUNTS_AT_ONCE) as pool:
+        found = list(pool.map(lambda look: _account(look, workers), looks))
+    refused = [answers for answers in found if isinstance(answers, NatAttribError)]
+    if len(refused) == len(looks):
+        raise refused[0]
+    answers: list[Answer] = []
+    for look, of_account in zip(looks, found, strict=True):
+        if isinstance(of_account, NatAttribError):
+            asked = ((region, kind.name) for region in look.regions for kind in KINDS)
+            answers += [Answer(str(look.account_id), *each, None, str(of_account)) for each in asked]
+        else:
+            answers += of_account
+    return Snapshot(seen_at, tuple(answers))
+
+
+def _account(look: Look, workers: int) -> list[Answer] | NatAttribError:
+    """Return the answers of an account, or why there are none at all."""
+    try:
+        account_id = look.checked_account_id()
+    except NatAttribError as error:
+        return error
     # Clients are made here: boto3 sessions may not be used by several threads, clients may.
-    clients = {region: aws.client("ec2", region) for region in dict.fromkeys(regions)}
+    clients = {region: look.aws.client("ec2", region) for region in dict.fromkeys(look.regions)}
     listed_kinds = [kind for kind in KINDS if kind.parent is None]
     each_kinds = [kind for kind in KINDS if kind.parent is not None]
     with ThreadPoolExecutor(max_workers=workers) as pool:
@@ -48,7 +72,7 @@ def snapshot_aws(aws: Aws, regions: Sequence[str], seen_at: datetime, *, workers
             for kind in each_kinds:
                 parent = answers[region, str(kind.parent)]
                 answers[region, kind.name] = _each(pool, client, kind, parent)
-    return Snapshot(seen_at, tuple(answers.values()))
+    return list(answers.values())
 
 
 def _listed(client: Any, account_id: str, region: str, kind: Kind) -> Answer:  # noqa: ANN401 - boto3 has no types

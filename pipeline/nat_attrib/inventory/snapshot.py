@@ -40,16 +40,17 @@ class Snapshot:
     """Sentences about what belongs to no answer, such as a folder that is not an account."""
 
     def notes(self) -> list[str]:
-        """Return what a reader should know, one sentence each; absent files are gathered per account and region."""
+        """Return what a reader should know, one sentence each; what is the same in several regions is said once."""
         missing: dict[str, list[str]] = {}
-        told = []
+        told: dict[tuple[str, str], list[str]] = {}
         for answer in self.answers:
-            where = f"{answer.account_id}/{answer.region}"
             if answer.note and answer.note.endswith(IS_MISSING):
+                where = f"{answer.account_id}/{answer.region}"
                 missing.setdefault(where, []).append(answer.note.removesuffix(IS_MISSING))
             elif answer.note:
-                told.append(f"{where}: {answer.note}")
+                told.setdefault((answer.account_id, answer.note), []).append(answer.region)
+        said = [f"{account}/{', '.join(dict.fromkeys(regions))}: {note}" for (account, note), regions in told.items()]
         gathered = [
             f"{where} has no {', '.join(names)}; what that tells is unknown." for where, names in missing.items()
         ]
-        return list(dict.fromkeys([*self.remarks, *told, *gathered]))
+        return list(dict.fromkeys([*self.remarks, *said, *gathered]))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from nat_attrib import aws
+from nat_attrib.access import Look
 from nat_attrib.errors import NatAttribError
 from nat_attrib.trust import bill, cloudwatch, cost_explorer
 
@@ -36,6 +37,8 @@ class Wanted:
     has_cloudwatch: bool = True
     regions: Sequence[str] = ()
     """Regions to ask CloudWatch of; empty means those of the file's gateways."""
+    looks: Sequence[Look] = ()
+    """Accounts to ask CloudWatch of; empty means that of `aws`. Their regions are not looked at."""
     bills: Sequence[str] = ()
     """Exports: folders or s3://bucket/prefix."""
     has_cost_explorer: bool = False
@@ -62,7 +65,7 @@ def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
     """
     done = Gathered()
     if wanted.aws is not None and wanted.has_cloudwatch:
-        _metrics(duck, wanted, wanted.aws, progress, done)
+        _metrics(duck, wanted, wanted.looks or (Look(wanted.aws, ()),), progress, done)
     for place in wanted.bills:
         with progress.step("bill") as step:
             client = wanted.aws.client("s3") if wanted.aws is not None and place.startswith("s3://") else None
@@ -81,39 +84,48 @@ def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
     return done
 
 
-def _metrics(duck: Duck, wanted: Wanted, session: Aws, progress: Progress, done: Gathered) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None)
+def _metrics(duck: Duck, wanted: Wanted, looks: Sequence[Look], progress: Progress, done: Gathered) -> None:
+    """Ask the CloudWatch of every account for its own gateways, and say whose were not asked for."""
     with progress.step("CloudWatch") as step:
-        try:
-            account = session.account_id()
-        except NatAttribError as error:
-            done.failed(error)
-            return
-        rows = duck.rows(
+        gateways = duck.rows(
             "select nat_gateway_id, account_id, region, availability_mode from gateway "
             "where starts_with(nat_gateway_id, 'nat-') order by nat_gateway_id"
         )
-        mine = [row for row in rows if row[1] in (None, account)]
-        if others := sorted({row[1] for row in rows} - {None, account}):
+        asked: set[str | None] = {None}
+        for look in looks:
+            try:
+                account = look.checked_account_id()
+            except NatAttribError as error:
+                done.failed(NatAttribError(f"CloudWatch of {look.account_id or 'this account'} was not asked: {error}"))
+                continue
+            asked.add(account)
+            # A gateway of unknown owner is asked for once.
+            mine = [row for row in gateways if row[1] == account or (row[1] is None and look is looks[0])]
+            for region in list(wanted.regions) or sorted({row[2] for row in mine if row[2]}):
+                known = [cloudwatch.Place(row[0]) for row in mine if row[2] == region and row[3] == "zonal"]
+                _region_metrics(duck, wanted, (look, account, region), known, done)
+                step.advance(1)
+        if others := sorted({row[1] for row in gateways} - asked):
             done.notes.append(
-                f"CloudWatch was asked of account {account} alone; "
+                f"CloudWatch was asked of account {', '.join(sorted(filter(None, asked)))} alone; "
                 f"run nat-attrib reconcile with credentials of {', '.join(others)} as well."
             )
-        regions = list(wanted.regions) or sorted({row[2] for row in mine if row[2]})
-        step.total(len(regions))
-        for region in regions:
-            known = [cloudwatch.Place(row[0]) for row in mine if row[2] == region and row[3] == "zonal"]
-            try:
-                client = session.client("cloudwatch", region)
-                answer = cloudwatch.fetch(client, wanted.window, known, now)
-            except _FAILURES as error:
-                done.failed(error)
-                continue
-            done.notes += answer.notes
-            done.is_partial |= bool(answer.notes)
-            with duck.transaction(), duck.frame("metric_read", answer.rows):
-                duck.run(
-                    "stages/trust/metric_replace",
-                    account_id=account, region=region, since=wanted.window.since, until=wanted.window.until,
-                )  # fmt: skip
-            step.advance(1)
+
+
+def _region_metrics(
+    duck: Duck, wanted: Wanted, place: tuple[Look, str, str], known: Sequence[cloudwatch.Place], done: Gathered
+) -> None:
+    look, account, region = place
+    try:
+        client = look.aws.client("cloudwatch", region)
+        answer = cloudwatch.fetch(client, wanted.window, known, datetime.now(UTC).replace(tzinfo=None))
+    except _FAILURES as error:
+        done.failed(error)
+        return
+    done.notes += answer.notes
+    done.is_partial |= bool(answer.notes)
+    with duck.transaction(), duck.frame("metric_read", answer.rows):
+        duck.run(
+            "stages/trust/metric_replace",
+            account_id=account, region=region, since=wanted.window.since, until=wanted.window.until,
+        )  # fmt: skip

@@ -1,0 +1,117 @@
+"""With whose credentials accounts are looked at and buckets are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from nat_attrib.errors import AccessError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nat_attrib.accounts import Accounts, LogPlace, Role
+    from nat_attrib.aws import Aws
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An account to look at: its credentials, and where."""
+
+    aws: Aws
+    regions: tuple[str, ...]
+    account_id: str | None = None
+    """Whose the credentials must be; None: whosever they are."""
+
+    def checked_account_id(self) -> str:
+        """Ask whose the credentials are, which also takes those of an assumed role.
+
+        Raises:
+            NatAttribError: the role may not be assumed, or they are another account's.
+        """
+        found = self.aws.account_id()
+        if self.account_id not in (None, found):
+            raise AccessError(
+                f"The credentials that run nat-attrib are of {found}, not of {self.account_id}; give "
+                f"{self.account_id} a role_arn in the config file, or run with its credentials."
+            )
+        return found
+
+
+@dataclass(slots=True)
+class Credentials:
+    """The credentials of every role, made once for each."""
+
+    own: Aws
+    """Those that run the program."""
+    _by_role: dict[Role, Aws] = field(default_factory=dict)
+
+    def of(self, role: Role | None) -> Aws:
+        """Return those of a role, or the own ones."""
+        if role is None:
+            return self.own
+        if role not in self._by_role:
+            self._by_role[role] = self.own.assumed(role)
+        return self._by_role[role]
+
+    def looks(self, said: Accounts, regions: Sequence[str]) -> list[Look]:
+        """Return a look for each account of the config file; without any, at the account of the own credentials.
+
+        Args:
+            said: the config file.
+            regions: those that were asked for; they come before those of the file.
+        """
+        own_region = self.own.region()
+        usual = tuple(regions) or said.regions or ((own_region,) if own_region else ())
+        if not said.accounts:
+            return [Look(self.own, usual)]
+        return [
+            Look(self.of(account.role), tuple(regions) or account.regions or usual, account.account_id)
+            for account in said.accounts
+        ]
+
+    def readers(self, places: Sequence[LogPlace]) -> dict[str, list[Aws]]:
+        """Return whose credentials the config file names for the buckets of its log places."""
+        found: dict[str, list[Aws]] = {}
+        for place in places:
+            bucket = place.source.removeprefix("s3://").partition("/")[0]
+            if place.source.startswith("s3://") and (aws := self.of(place.role)) not in found.setdefault(bucket, []):
+                found[bucket].append(aws)
+        return found
+
+
+@dataclass(slots=True)
+class Buckets:
+    """S3 as several accounts see it: each bucket is read by whoever may list it. Safe to use from several threads."""
+
+    own: Aws
+    named: Mapping[str, Sequence[Aws]] = field(default_factory=dict)
+    """By bucket: whose credentials to try, in order; the own ones where it is not here."""
+    _clients: dict[int, Any] = field(default_factory=dict)
+    _settled: dict[str, Any] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def clients(self, bucket: str) -> list[Any]:
+        """Return the S3 clients to try for a bucket, in order."""
+        if bucket in self._settled:
+            return [self._settled[bucket]]
+        return [self._client(aws) for aws in self.named.get(bucket) or (self.own,)]
+
+    def settle(self, bucket: str, client: Any) -> None:  # noqa: ANN401 - boto3 has no types
+        """Read the bucket with this client from now on."""
+        self._settled[bucket] = client
+
+    def get_object(self, **asked: Any) -> Any:  # noqa: ANN401
+        """Do what a client does, as whoever reads the bucket."""
+        return self.clients(asked["Bucket"])[0].get_object(**asked)
+
+    def head_object(self, **asked: Any) -> Any:  # noqa: ANN401
+        """Do what a client does, as whoever reads the bucket."""
+        return self.clients(asked["Bucket"])[0].head_object(**asked)
+
+    def _client(self, aws: Aws) -> Any:  # noqa: ANN401
+        with self._lock:
+            if id(aws) not in self._clients:
+                self._clients[id(aws)] = aws.client("s3")
+            return self._clients[id(aws)]

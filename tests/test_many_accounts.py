@@ -1,0 +1,187 @@
+"""Two accounts behind one log bucket, from the command line against a simulated AWS on loopback."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto.ec2.models import ec2_backends
+
+from tests import faultproxy
+from tests.pipeline import broken_checks, opened, started
+from tests.test_end_to_end import (
+    ACCOUNT,
+    BEGIN,
+    REGION,
+    SINCE,
+    UNTIL,
+    Cloud,
+    command,
+    found,
+    make_network,
+    make_traffic,
+)
+from tests.world import FlowLog, fields_up_to, write_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from http.client import HTTPResponse
+
+SECOND = "444455556666"
+ROLE = f"arn:aws:iam::{SECOND}:role/nat-attrib"
+CONFIG = f"""
+regions = ["{REGION}"]
+
+[[accounts]]
+id = "{ACCOUNT}"
+
+[[accounts]]
+id = "{SECOND}"
+role_arn = "{ROLE}"
+external_id = "not-for-the-log"
+
+[[flow_logs]]
+source = "s3://central/org"
+"""
+
+
+@dataclass
+class Two:
+    """The accounts: the own one and the second, whose role is assumed."""
+
+    own: Cloud
+    second: Cloud
+
+    @property
+    def truth(self) -> list[tuple[Any, ...]]:
+        return sorted([*self.own.truth, *self.second.truth], key=str)
+
+
+def sts_denied(handler: Any, _: HTTPResponse, __: bytes) -> None:
+    """Answer as STS does where the role's trust policy names another."""
+    body = (
+        b"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: arn:aws:iam::"
+        b"123456789012:user/testing is not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>"
+    )
+    handler.send_response_only(403)
+    handler.send_header("Content-Type", "text/xml")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+DENIED = faultproxy.Rule(f"RoleArn={ROLE.replace(':', '%3A').replace('/', '%2F')}", sts_denied)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    with faultproxy.server() as server, faultproxy.proxy(server) as proxy:
+        reset = HTTPConnection(*server)
+        reset.request("POST", "/moto-api/reset")
+        reset.getresponse().read()
+        url = f"http://{server[0]}:{server[1]}"
+        own = boto3.Session("testing", "testing", region_name=REGION)
+        taken = own.client("sts", endpoint_url=url).assume_role(RoleArn=ROLE, RoleSessionName="test")["Credentials"]
+        second = boto3.Session(
+            taken["AccessKeyId"], taken["SecretAccessKey"], taken["SessionToken"], region_name=REGION
+        )
+        s3 = own.client("s3", endpoint_url=url)
+        s3.create_bucket(Bucket="central")
+        clouds = []
+        for number, (session, account) in enumerate(((own, ACCOUNT), (second, SECOND))):
+            made = make_network(session.client("ec2", endpoint_url=url), account, number)
+            # Objects that are older than a gateway cannot hold its records, and are not read again for it.
+            for gateway in ec2_backends[account][REGION].nat_gateways.values():
+                gateway._created_at = BEGIN - timedelta(days=30)
+            world = make_traffic(*made[:2])
+            log = FlowLog(
+                f"fl-0{account}", account, REGION, fields=fields_up_to(5), file_format="parquet", hive=bool(number)
+            )
+            folder = tmp_path_factory.mktemp("logs")
+            write_logs(world.records, folder, log)
+            for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+                s3.put_object(
+                    Bucket="central", Key=f"org/{path.relative_to(folder).as_posix()}", Body=path.read_bytes()
+                )
+            clouds.append(Cloud(proxy, world, made[0].nat_gateways[0], made[2], {}))
+        yield Two(*clouds)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(two: Two, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    for name, value in two.own.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_SESSION_TOKEN")
+    monkeypatch.chdir(tmp_path)
+    Path("nat-attrib.toml").write_text(CONFIG)
+    yield
+    two.own.proxy.rules.clear()
+
+
+def run(db: Path) -> int:
+    if not db.exists():
+        shutil.copy(started(), db)
+    return command("--db", db, "run", "--since", SINCE, "--until", UNTIL)
+
+
+def test_an_account_that_is_denied_stops_no_other_and_is_counted_once_it_comes_back(
+    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = tmp_path / "nat.duckdb"
+    two.own.proxy.rules.append(DENIED)
+    assert run(db) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"{SECOND}/{REGION}: AWS denied sts:AssumeRole on {ROLE}; let the role's trust policy name" in told.err
+    assert "not-for-the-log" not in told.err
+    assert [row for row in found(db) if row[1] == two.own.gateway.nat_gateway_id] == two.own.truth
+    with opened(db) as duck:
+        assert duck.rows("select distinct account_id from inventory_nat_gateway") == [(ACCOUNT,)]
+        (note,) = duck.row(f"select distinct note from inventory_snapshot where account_id = '{SECOND}'")
+    assert ROLE in note
+
+    two.own.proxy.rules.clear()
+    assert run(db) == 0
+    assert capsys.readouterr().out == ""
+    assert found(db) == two.truth
+    assert broken_checks(db) == {}
+    with opened(db) as duck:
+        owners = duck.rows("select nat_gateway_id, account_id from nat_traffic group by all order by 2")
+    assert owners == [
+        (two.own.gateway.nat_gateway_id, ACCOUNT),
+        (two.second.gateway.nat_gateway_id, SECOND),
+    ]
+
+    before = two.own.proxy.gets(".log.parquet")
+    assert before > 0
+    assert run(db) == 0
+    assert (found(db), two.own.proxy.gets(".log.parquet")) == (two.truth, before)
+
+
+def test_nobody_to_look_at_is_an_error(two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("nat-attrib.toml").write_text(
+        f'regions = ["{REGION}"]\n[[accounts]]\nid = "{SECOND}"\nrole_arn = "{ROLE}"\n[[flow_logs]]\nsource="s3://central"'
+    )
+    two.own.proxy.rules.append(DENIED)
+    assert run(tmp_path / "nat.duckdb") == 1
+    assert "AWS denied sts:AssumeRole" in capsys.readouterr().err
+
+
+def test_a_bucket_is_read_as_whoever_may_list_it(two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def not_own(handler: Any, response: HTTPResponse, body: bytes) -> None:
+        is_own = "Credential=testing/" in handler.headers["Authorization"]
+        (faultproxy.denied if is_own else faultproxy.passed)(handler, response, body)
+
+    two.own.proxy.rules.append(faultproxy.Rule("/central", not_own))
+    db = tmp_path / "nat.duckdb"
+    assert run(db) == 1
+    assert "AWS denied s3:ListBucket on s3://central/org/" in capsys.readouterr().err
+    Path("nat-attrib.toml").write_text(f'{CONFIG}account = "{SECOND}"\n')
+    assert run(db) == 0
+    assert found(db) == two.truth
