@@ -223,16 +223,14 @@ def test_other_parquet_is_refused_with_the_reason(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_security_lake_is_refused_and_its_raw_inputs_are_read(number: int) -> None:
+def test_security_lake_and_its_raw_inputs_are_read(number: int) -> None:
     raw = "vpc_flow-input3.parquet" if number == 3 else f"vpc_flow-input{number}.json.parquet"
     folder = shared("samples/aws-security-lake-ocsf/VPC_FLOW")
-    assert refusal(folder / f"example{number}.gz.parquet") == (
-        "refused",
-        "It is in Security Lake's OCSF form; give the folder that VPC Flow Logs itself writes to.",
-    )
+    lake, rows = inspect(folder / f"example{number}.gz.parquet")
+    assert (lake.kind, lake.record_version, rows) == ("ocsf", 5, 1)
     found, rows = inspect(folder / "inputs" / raw)
     assert rows == 1
-    assert {"pkt_srcaddr", "traffic_path", "bytes"} <= found.names
+    assert {"pkt_srcaddr", "traffic_path", "bytes"} <= found.names & lake.names
     assert dict(found.header)["bytes"] == ("double" if number == 3 else "int64")
 
 

@@ -58,6 +58,21 @@ def test_the_hive_layout_reads_alike(tmp_path: Path) -> None:
     assert keys(tmp_path) == [wanted]
 
 
+def test_a_copy_of_security_lake_is_listed_by_day(tmp_path: Path) -> None:
+    flows = "aws/VPC_FLOW/2.0/region=us-east-1/accountId=111122223333"
+    wanted = f"{flows}/eventDay=20261122/0a.gz.parquet"
+    write(
+        tmp_path,
+        wanted,
+        f"{flows}/eventDay=20261121/0a.gz.parquet",
+        f"{flows}/eventDay=20261123/0a.gz.parquet",
+        "aws/SH_FINDINGS/2.0/region=us-east-1/accountId=111122223333/eventDay=20261122/0a.gz.parquet",
+    )
+    assert keys(tmp_path) == [wanted]
+    assert keys(tmp_path / "aws") == [wanted.removeprefix("aws/")]
+    assert keys(tmp_path / "aws/VPC_FLOW/2.0/region=us-east-1") == [wanted.partition("us-east-1/")[2]]
+
+
 def test_files_without_an_aws_name_are_always_found_and_foreign_ones_marked(tmp_path: Path) -> None:
     write(tmp_path, "b/flows.parquet", "a.log", "readme.md")
     assert [(found.key, found.object_id, found.foreign) for found in listed(tmp_path)] == [

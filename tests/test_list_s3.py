@@ -218,6 +218,35 @@ def test_what_lies_beside_awslogs_is_read_only_where_its_name_is_a_flow_logs(s3:
     ]
 
 
+def lake(day: str, region: str = "us-east-1", account: str = "111122223333", source: str = "VPC_FLOW/2.0") -> str:
+    return f"aws/{source}/region={region}/accountId={account}/eventDay={day}/0a1b{day}.gz.parquet"
+
+
+def test_security_lake_is_listed_by_day_and_only_its_flow_logs(s3: Any) -> None:
+    wanted = [
+        lake("20261120"),
+        lake("20261121", "eu-west-1", "444455556666"),
+        lake("20261121", source="VPC_FLOW/1.0"),
+        lake("20261122"),
+    ]
+    custom = f"ext/firewall/1.0/{lake('20261121').partition('/2.0/')[2]}"
+    others = [lake("20261121", source=f"{other}/2.0") for other in ("CLOUD_TRAIL_MGMT", "ROUTE53", "WAF")]
+    put(s3, *wanted, *others, custom, lake("20261119"), lake("20261123"), lake("20251121"))
+    window = Window(datetime(2026, 11, 20, 12), datetime(2026, 11, 22, 12))
+    heard = Heard(s3, window=window)
+    assert sorted(heard.keys) == sorted(wanted)
+    assert not [call for call in heard.calls if any(other in call["Prefix"] for other in ("TRAIL", "ROUTE53", "WAF"))]
+    assert [note for note in heard.notes if "Left alone because aws/VPC_FLOW lies beside: s3://flow-logs/ext/" in note]
+    assert not heard.problems
+    inside = Heard(s3, "aws/VPC_FLOW/2.0/region=us-east-1/", window)
+    assert inside.keys == [lake("20261120"), lake("20261122")]
+    assert len(inside.calls) == 4, "the region, the account, and a day each"
+    assert Heard(s3, "aws/VPC_FLOW/2.0/region=us-east-1/accountId=111122223333/eventDay=20261122/", window).keys == [
+        lake("20261122")
+    ]
+    assert Heard(s3, "ext/firewall/", window).keys == [custom]
+
+
 def test_without_awslogs_everything_is_found_but_date_folders_out_of_reach(s3: Any) -> None:
     put(
         s3,

@@ -11,6 +11,7 @@ from nat_attrib.window import Window
 
 NAME = "111122223333_vpcflowlogs_ap-east-1_fl-0123456789abcdef0_20261122T0955Z_a1b2c3d4.log.gz"
 HIVE = "AWSLogs/aws-account-id=111122223333/aws-service=vpcflowlogs/aws-region=us-east-1"
+LAKE = "aws/VPC_FLOW/2.0/region=us-east-1/accountId=111122223333"
 
 
 def test_an_aws_name_tells_account_region_flow_log_and_time() -> None:
@@ -88,6 +89,22 @@ def test_a_file_with_an_aws_name_is_the_same_object_wherever_it_lies(tmp_path: P
     assert bucket.object_id == folder.object_id == NAME
     assert (bucket.etag, bucket.key, bucket.address) == ("0123", f"2026/{NAME}", f"s3://logs/a/2026/{NAME}")
     assert bucket.with_size(8, "4567").object_id == NAME
+
+
+def test_an_object_of_security_lake_is_the_same_in_every_regions_bucket_and_in_a_copy(tmp_path: Path) -> None:
+    key = f"{LAKE}/eventDay=20261122/0a1b.gz.parquet"
+    found = [
+        in_bucket(Source.parse("s3://aws-security-data-lake-us-east-1-x"), key, 7, None),
+        in_bucket(Source.parse("s3://rollup/copies/aws/VPC_FLOW"), f"copies/{key}", 7, None),
+        in_folder(Source.parse(str(tmp_path)), key.partition("/")[2], 7, tmp_path / key.partition("/")[2]),
+    ]
+    told = {(one.object_id, one.lake_log, one.region, one.account_id) for one in found if one}
+    assert told == {(f"{key.partition('/')[2]}#7", "VPC_FLOW/2.0", "us-east-1", "111122223333")}
+    assert found[0] is not None
+    assert found[0].with_size(8, None).object_id == f"{key.partition('/')[2]}#8"
+    other = in_bucket(Source.parse("s3://lake"), key.replace("VPC_FLOW", "WAF"), 7, None)
+    assert other is not None
+    assert (other.lake_log, other.account_id) == (None, None)
 
 
 def test_any_other_file_is_known_by_its_path_and_size() -> None:
@@ -170,6 +187,17 @@ def test_names_are_wanted_a_little_before_and_after_the_window() -> None:
         ("logs/dt=2026-11-22/9", Kind.OUTSIDE, (2026, 11, 22, 9)),
         ("2026/backup/11", Kind.OUTSIDE, (2026,)),
         ("1999/11", Kind.OUTSIDE, ()),
+        ("lake/aws", Kind.AWS, ()),
+        ("aws/VPC_FLOW", Kind.LAKE, ()),
+        ("aws/VPC_FLOW/2.0/region=eu-west-1", Kind.LAKE, ()),
+        ("aws/VPC_FLOW/region=eu-west-1/accountId=111122223333", Kind.LAKE_ACCOUNT, ()),
+        (f"{LAKE}/eventDay=20261122", Kind.LAKE_ACCOUNT, (2026, 11, 22)),
+        (f"{LAKE}/eventHour=2026112209", Kind.LAKE_ACCOUNT, (2026, 11, 22)),
+        ("aws/CLOUD_TRAIL_MGMT/2.0/region=eu-west-1", Kind.OTHER, ()),
+        ("aws/PROD", Kind.OUTSIDE, ()),
+        ("aws/AWSLogs/111122223333", Kind.ACCOUNT, ()),
+        ("aws/2026/11", Kind.OUTSIDE, (2026, 11)),
+        ("ext/flows/1.0/region=eu-west-1/accountId=111122223333/eventDay=20261122", Kind.OUTSIDE, (2026, 11, 22)),
         ("copy/AWSLogs/111122223333/CloudTrail/old/AWSLogs/111122223333/vpcflowlogs", Kind.SERVICE, ()),
     ],
 )

@@ -140,14 +140,16 @@ class Column:
 
     name: str
     """Name in the view."""
-    source: str | None
-    """Name in the file; None gives NULLs."""
+    source: str | tuple[str, ...] | None
+    """Name in the file, or the names down to a member of a struct; None gives NULLs."""
     is_number: bool
     """BIGINT when true (whatever the file holds: INT32, INT64, DOUBLE, text), else VARCHAR."""
     most: int | None = None
     """A number beyond this, or below its negative, is NULL."""
     digits: int | None = None
     """The text of a number is filled up with zeros to so many digits."""
+    function: tuple[str | int, ...] = ()
+    """A function of DuckDB that the value goes through first, with its further arguments."""
 
 
 def parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Sequence[Column]) -> None:
@@ -211,13 +213,23 @@ def _view(duck: Duck, relation: duckdb.DuckDBPyRelation, view: str, columns: Seq
     shown = [duckdb.ColumnExpression("filename").alias("object_path")]
     for column in columns:
         kind = "BIGINT" if column.is_number else "VARCHAR"
-        if column.source is None:
-            value = duckdb.ConstantExpression(None).cast(kind)
-        else:
-            value = _value(column, duckdb.ColumnExpression(column.source))
+        nothing = duckdb.ConstantExpression(None).cast(kind)
+        value = nothing if column.source is None else _value(column, _source(column))
         shown.append(value.alias(column.name))
     # register() makes a temporary view of a relation; create_view() would store it in the file.
     duck.connection.register(view, relation.select(*shown))
+
+
+def _source(column: Column) -> duckdb.Expression:
+    """Return what the file holds for a column."""
+    first, *members = [column.source] if isinstance(column.source, str) else column.source or ()
+    found: duckdb.Expression = duckdb.ColumnExpression(first)
+    for member in members:
+        found = duckdb.FunctionExpression("struct_extract", found, duckdb.ConstantExpression(member))
+    if column.function:
+        name, *arguments = column.function
+        found = duckdb.FunctionExpression(str(name), found, *map(duckdb.ConstantExpression, arguments))
+    return found
 
 
 def _value(column: Column, source: duckdb.Expression) -> duckdb.Expression:

@@ -11,11 +11,12 @@ from tests.world.fields import fields_up_to
 class FlowLog:
     """A flow log's settings.
 
-    `file_format`: parquet, text-gz or text. `slot_seconds`: a file holds the records that ended in such a slot
-    (AWS: 300), or `files_per_slot` of them do. For Parquet: `missing` is dash ('-' in text columns and null in numbers,
-    as AWS writes it) or null; `numbers` is native, int64, double or text. For text: `bom`, `crlf`, and `header_every`,
-    which repeats the header after so many records, as concatenated files have it. `extra` adds columns that no version
-    knows, name and value. `is_current` says whether DescribeFlowLogs still shows it; a deleted log's objects remain.
+    `file_format`: parquet, text-gz or text; or, as Security Lake keeps it, ocsf-1.0.0-rc.2 or ocsf-1.1.0, whose names
+    tell no flow-log id. `slot_seconds`: a file holds the records that ended in such a slot (AWS: 300), or
+    `files_per_slot` of them do. For Parquet: `missing` is dash ('-' in text columns and null in numbers, as AWS writes
+    it) or null; `numbers` is native, int64, double or text. For text: `bom`, `crlf`, and `header_every`, which repeats
+    the header after so many records, as concatenated files have it. `extra` adds columns that no version knows, name
+    and value. `is_current` says whether DescribeFlowLogs still shows it; a deleted log's objects remain.
     """
 
     flow_log_id: str = "fl-0a1b2c3d4e5f60718"

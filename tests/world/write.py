@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.world.files import parquet_bytes, text_bytes
 from tests.world.flowlog import FlowLog
+from tests.world.ocsf import ocsf_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
 
     from tests.world.records import Record, Value
 
+LAKE_SOURCES = {"ocsf-1.0.0-rc.2": "1.0", "ocsf-1.1.0": "2.0"}
+"""OCSF version to Security Lake's source version."""
 SUFFIX = {"parquet": ".log.parquet", "text-gz": ".log.gz", "text": ".log"}
 
 
 def key_of(log: FlowLog, slot: int, content_hash: str) -> str:
     """Return the S3 key of one object: the records in it ended in the slot that begins at `slot` (unix seconds)."""
     when = datetime.fromtimestamp(slot, UTC)
+    if log.file_format in LAKE_SOURCES:
+        return (
+            f"aws/VPC_FLOW/{LAKE_SOURCES[log.file_format]}/region={log.region}/accountId={log.account_id}"
+            f"/eventDay={when:%Y%m%d}/{content_hash}{slot}.gz.parquet"
+        )
     if log.hive:
         folders = [
             f"aws-account-id={log.account_id}",
@@ -66,7 +74,8 @@ def write_logs(records: Iterable[Record], folder: Path, log: FlowLog | None = No
 
 
 def _write_one(rows: list[dict[str, Value]], folder: Path, log: FlowLog, slot: int) -> Path:
-    content = parquet_bytes(rows, log) if log.file_format == "parquet" else text_bytes(rows, log)
+    form = {"parquet": parquet_bytes} | dict.fromkeys(LAKE_SOURCES, ocsf_bytes)
+    content = form.get(log.file_format, text_bytes)(rows, log)
     # The hash is of what was logged, not of the file's bytes: another compressor does not rename the object.
     seed = f"{log.flow_log_id} {slot} {[(row.get('interface_id'), row.get('bytes')) for row in rows]}"
     path = folder / key_of(log, slot, hashlib.sha256(seed.encode()).hexdigest()[:8])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from nat_attrib.duck import Column
 from nat_attrib.errors import BadObjectError
-from nat_attrib.ingest import fields
+from nat_attrib.ingest import fields, ocsf
 from nat_attrib.ingest.peek import GZIP, first_line
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TRANSIT_GATEWAY = frozenset({"tgw_id", "tgw_attachment_id", "tgw_src_vpc_id", "tgw_dst_vpc_id", "resource_type"})
-_OCSF = frozenset({"metadata", "src_endpoint", "dst_endpoint", "class_uid", "category_uid", "time_dt", "traffic"})
 _FOREIGN = {
     b"{": "It is JSON, not a VPC flow log as AWS delivers it to S3.",
     b"[": "It is JSON, not a VPC flow log as AWS delivers it to S3.",
@@ -44,20 +43,26 @@ _READABLE = {"int32", "int64", "double", "float", "decimal", "text", "binary"}
 class Format:
     """How an object is written; objects of equal formats are read by one query."""
 
-    kind: Literal["parquet", "text"]
+    kind: Literal["parquet", "ocsf", "text"]
+    """`ocsf` is Security Lake's Parquet."""
     header: tuple[tuple[str, str], ...]
     """Every column with its name in the file and its type (`int32`, `text`, … see `_READABLE`).
 
-    Sorted by name for Parquet, where the order means nothing; in the file's order for text.
+    Sorted by name for Parquet, where the order means nothing; in the file's order for text. For OCSF the members of the
+    event (`src_endpoint.ip`).
     """
     compression: Literal["gzip", "none"] = "none"
     """Of a text file as a whole."""
     header_rows: int = 0
     """Lines before the first record of a text file: 1, or 0 for AWS's default format without a header."""
+    record_version: int = 0
+    """The highest `version` of a record of an OCSF file, as far as its footer tells; 0 for all others."""
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The known fields that can be read."""
+        if self.kind == "ocsf":
+            return ocsf.names(dict(self.header), self.record_version)
         return frozenset(self._sources)
 
     @cached_property
@@ -72,7 +77,9 @@ class Format:
         return hashlib.sha256(listed.encode()).hexdigest()[:12]
 
     def columns(self, wanted: Sequence[fields.Field] = fields.READ) -> list[Column]:
-        """Return the columns of a record view; a field the file lacks has no source."""
+        """Return the columns of a record view (of OCSF: of the events); what the file lacks has no source."""
+        if self.kind == "ocsf":
+            return ocsf.columns(dict(self.header), self.record_version)
         kinds = {_field_name(name): kind for name, kind in self.header}
         return [self._column(field, kinds.get(field.name, "text")) for field in wanted]
 
@@ -121,13 +128,13 @@ def _of_parquet(path: Path) -> tuple[Format, int]:
         metadata = pq.read_metadata(path)
         # The text of a schema names every column with its type, and costs a tenth of asking for each.
         shown = str(metadata.schema).partition("\n")[2]
-        found = _parquet_formats.get(shown)
-        if found is None:
-            found = Format("parquet", tuple(sorted(_parquet_columns(metadata.schema))))
+        found = _parquet_formats.get(shown) or _parquet_format(metadata.schema)
+        if found.kind == "ocsf":
+            found = replace(found, record_version=ocsf.record_version(metadata))
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         raise BadObjectError(f"It is damaged or cut short: its Parquet footer cannot be read ({error}).") from error
     if shown not in _parquet_formats:
-        _check([name for name, _ in found.header], found.names)
+        _check_ocsf(found) if found.kind == "ocsf" else _check([name for name, _ in found.header], found.names)
         if len(_parquet_formats) >= _MOST_FORMATS:
             _parquet_formats.clear()
         _parquet_formats[shown] = found
@@ -137,6 +144,13 @@ def _of_parquet(path: Path) -> tuple[Format, int]:
 _MOST_FORMATS = 256
 _parquet_formats: dict[str, Format] = {}
 """Formats by the text of their schema: thousands of files share one."""
+
+
+def _parquet_format(schema: Any) -> Format:  # noqa: ANN401 - pyarrow has no types
+    columns = tuple(sorted(_parquet_columns(schema)))
+    if ocsf.is_event({name for name, _ in columns}):
+        return Format("ocsf", ocsf.members((schema.column(number) for number in range(len(schema))), _parquet_type))
+    return Format("parquet", columns)
 
 
 def _parquet_columns(schema: Any) -> Iterable[tuple[str, str]]:  # noqa: ANN401 - pyarrow has no types
@@ -205,9 +219,6 @@ def _check(columns: Sequence[str], usable: frozenset[str]) -> None:
     if _TRANSIT_GATEWAY.intersection(names):
         reason = "It is a Transit Gateway flow log; nat-attrib reads the flow logs of VPCs, subnets and interfaces."
         raise BadObjectError(reason, status="refused")
-    if len(_OCSF.intersection(names)) > 1:
-        reason = "It is in Security Lake's OCSF form; give the folder that VPC Flow Logs itself writes to."
-        raise BadObjectError(reason, status="refused")
     if not usable:
         raise BadObjectError("It is not a VPC flow log: none of its columns is a flow-log field.", status="refused")
     if twice := sorted(name for name, count in Counter(names).items() if count > 1):
@@ -219,6 +230,21 @@ def _check(columns: Sequence[str], usable: frozenset[str]) -> None:
             f" or of a type AWS does not write ({', '.join(broken)})" * bool(broken)
         )
         reason = f"It cannot be read: {what}. Create a new flow log with the format {fields.SUGGESTED_FORMAT}"
+        raise BadObjectError(reason, status="refused")
+
+
+def _check_ocsf(found: Format) -> None:
+    """Refuse OCSF events that are no VPC flow logs.
+
+    Raises:
+        BadObjectError: with the status `refused`.
+    """
+    if ocsf.is_query({name.partition(".")[0] for name, _ in found.header}):
+        raise BadObjectError("It holds DNS queries in OCSF's form; give its folder with --dns.", status="refused")
+    if lacks := fields.missing(found.names):
+        reason = (
+            f"It is in OCSF's form but not a VPC flow log as Security Lake writes it: nothing tells {', '.join(lacks)}."
+        )
         raise BadObjectError(reason, status="refused")
 
 

@@ -1,4 +1,4 @@
-"""What the folders above an object say: AWS's two key layouts, and date folders of any layout."""
+"""What the folders above an object say: AWS's key layouts, and date folders of any layout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from nat_attrib.ingest.names import FLOW_LOG, FOLDERS
+from nat_attrib.ingest.names import FLOW_LOG, FOLDERS, LAKE_FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,13 @@ _STEPS = [
     re.compile(r"(?:hour=)?(\d\d?)", re.ASCII),
 ]
 _WHOLE_DATE = re.compile(r"(?:[A-Za-z_]+=)?(20\d\d)-(\d\d)-(\d\d)", re.ASCII)
+# Security Lake: aws/<source>/<source version>/region=<region>/accountId=<account>/eventDay=<YYYYMMDD>/
+# https://docs.aws.amazon.com/security-lake/latest/userguide/source-management.html
+_EVENT_DAY = re.compile(r"event(?:Day|Hour)=(20\d\d)(\d\d)(\d\d)\d*", re.ASCII)
+_LAKE_SOURCES = frozenset(
+    ["CLOUD_TRAIL_MGMT", "EKS_AUDIT", "LAMBDA_EXECUTION", "ROUTE53", "S3_DATA", "SH_FINDINGS", "VPC_FLOW", "WAF"]
+)
+_KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 _ACCOUNT = re.compile(r"(?:aws-account-id=)?\d{12}", re.ASCII)
 # An organization's trail: AWSLogs/o-…/ holds CloudTrail only.
 _ORGANIZATION = re.compile(r"o-[a-z0-9]+", re.ASCII)
@@ -43,6 +50,12 @@ class Kind(Enum):
     """The wanted logs of an account, such as `vpcflowlogs`."""
     REGION = auto()
     """A region of `vpcflowlogs` or a VPC of `vpcdnsquerylogs`, or a date folder below it."""
+    AWS = auto()
+    """A folder `aws`, in which Security Lake keeps one folder for each of its sources, if it is a lake at all."""
+    LAKE = auto()
+    """The wanted source of Security Lake, or one of its versions or regions."""
+    LAKE_ACCOUNT = auto()
+    """An account of Security Lake's source, or a day below it."""
     OTHER = auto()
     """Another service's logs: never opened."""
 
@@ -73,32 +86,60 @@ class Place:
     def of_source(cls, folders: list[str], service: str = FOLDERS[FLOW_LOG]) -> Place:
         """Return where a source itself lies.
 
-        Only a path through `AWSLogs` says what lies below it: the numbers in `/data/2025/export` are no dates of logs.
-        One that names another service's folder is taken at its word, and the objects' names will tell.
+        Only a path through `AWSLogs` or Security Lake's folders says what lies below it: the numbers in
+        `/data/2025/export` are no dates of logs. One that names another service's folder is taken at its word, and the
+        objects' names will tell.
         """
         place = cls.of(folders, service)
         return cls(service=service) if place.kind in (Kind.OUTSIDE, Kind.OTHER) else place
+
+    @property
+    def layout(self) -> str:
+        """AWS's folder that it is or lies in: `AWSLogs`, or Security Lake's `aws/VPC_FLOW`; empty for any other."""
+        if self.kind in (Kind.LAKE, Kind.LAKE_ACCOUNT):
+            return f"aws/{LAKE_FOLDERS[_KINDS[self.service]]}"
+        return "" if self.kind in (Kind.OUTSIDE, Kind.AWS) else "AWSLogs"
 
     def child(self, name: str) -> Place:
         """Return the folder `name` in this one."""
         if name == "AWSLogs":
             return Place(Kind.LOGS, service=self.service)
-        if self.kind is Kind.LOGS:
-            if _ACCOUNT.fullmatch(name):
-                return replace(self, kind=Kind.ACCOUNT, is_hive="=" in name)
-            return replace(self, kind=Kind.OTHER if _ORGANIZATION.fullmatch(name) else Kind.OUTSIDE)
-        if self.kind is Kind.ACCOUNT:
-            wanted = (self.service, f"aws-service={self.service}")
-            return replace(self, kind=Kind.SERVICE if name in wanted else Kind.OTHER)
-        if self.kind is Kind.SERVICE:
-            return replace(self, kind=Kind.REGION, is_hive=name.startswith("aws-region="))
-        return self if self.kind is Kind.OTHER else self._dated(name)
+        kind = self._kind_of(name)
+        if kind is None:
+            return self._dated(name)
+        if kind in (Kind.ACCOUNT, Kind.REGION):
+            return replace(self, kind=kind, is_hive=name.startswith(("aws-account-id=", "aws-region=")))
+        return replace(self, kind=kind)
+
+    def _kind_of(self, name: str) -> Kind | None:
+        """Return what the folder `name` in this one is; None for a date, and where any name means nothing."""
+        kind: Kind | None = None
+        match self.kind:
+            case Kind.LOGS if _ACCOUNT.fullmatch(name):
+                kind = Kind.ACCOUNT
+            case Kind.LOGS:
+                kind = Kind.OTHER if _ORGANIZATION.fullmatch(name) else Kind.OUTSIDE
+            case Kind.ACCOUNT:
+                kind = Kind.SERVICE if name in (self.service, f"aws-service={self.service}") else Kind.OTHER
+            case Kind.SERVICE:
+                kind = Kind.REGION
+            case Kind.AWS if name in _LAKE_SOURCES:
+                kind = Kind.LAKE if name == LAKE_FOLDERS[_KINDS[self.service]] else Kind.OTHER
+            case Kind.LAKE:
+                kind = Kind.LAKE_ACCOUNT if name.lower().startswith("accountid=") else Kind.LAKE
+            case Kind.OUTSIDE if name == "aws" and not self.date:
+                kind = Kind.AWS
+            case Kind.OTHER:
+                kind = Kind.OTHER
+        return kind
 
     def _dated(self, name: str) -> Place:
-        """Return the child with the date part that its name adds."""
+        """Return the child with the date part that its name adds; below an `aws` that is no lake, any folder."""
+        if self.kind is Kind.AWS:
+            return Place(service=self.service).child(name)
         if self.is_date_over or len(self.date) == len(_PARTS):
             return self
-        whole = None if self.date else _WHOLE_DATE.fullmatch(name)
+        whole = None if self.date else _WHOLE_DATE.fullmatch(name) or _EVENT_DAY.fullmatch(name)
         step = _STEPS[len(self.date)].fullmatch(name)
         date = tuple(map(int, whole.groups())) if whole else (*self.date, int(step[1])) if step else self.date
         if date != self.date and _start(date) is None:
@@ -123,7 +164,7 @@ class Place:
     def is_reached(self, reach: Window) -> bool:
         """Tell whether objects of that stretch may lie in the folder; a day's margin where the dates are not AWS's."""
         span = self.span()
-        margin = timedelta() if self.kind is Kind.REGION else _MARGIN
+        margin = timedelta() if self.kind in (Kind.REGION, Kind.LAKE_ACCOUNT) else _MARGIN
         return span is None or (span[0] - margin < reach.until and reach.since < span[1] + margin)
 
     def is_inside(self, reach: Window) -> bool:

@@ -43,8 +43,9 @@ def list_s3(
     """Yield the objects under a source in S3 that may hold records of the window, in a fixed order, as they are listed.
 
     Below `AWSLogs`, wherever it lies, only account folders, `vpcflowlogs` and the date folders in reach are listed, in
-    both key layouts and with or without hour folders. A source without `AWSLogs` is listed whole, but for date folders
-    out of reach. In a source that has `AWSLogs`, what lies beside it is read only where its name is a flow log's.
+    both key layouts and with or without hour folders; in Security Lake's `aws` only `VPC_FLOW` and the days in reach. A
+    source without either is listed whole, but for date folders out of reach. In a source that has one, what lies beside
+    it is read only where its name is a flow log's.
 
     Args:
         client: a boto3 S3 client.
@@ -92,7 +93,8 @@ class _Walk:
     source: Source
     reached: Window
     threads: int
-    has_logs: bool = False
+    layout: str = ""
+    """AWS's folder that was found: `AWSLogs`, or Security Lake's `aws/VPC_FLOW`; empty without one."""
     beside: int = 0
     """Objects beside `AWSLogs` that were left alone."""
     left: list[_Folder] = field(default_factory=list)
@@ -102,14 +104,14 @@ class _Walk:
     def listed(self) -> Iterator[Key]:
         """Yield what is listed, before the names are looked at."""
         start = _Folder(self.source.prefix, Place.of_source(self.source.prefix.split("/")[:-1], self.source.folder))
-        self.has_logs = start.place.kind is not Kind.OUTSIDE
+        self.layout = start.place.layout
         structured: list[_Folder] = []
         loose: list[_Folder] = []
         yield from self._search(start, structured, loose)
         with ThreadPoolExecutor(self.threads, thread_name_prefix="list") as pool:
             for keys in self._ahead(pool, self._leaf, self._leaves(pool, structured)):
                 yield from keys
-        if self.has_logs:
+        if self.layout:
             self.left = [folder for folder in loose if folder.place.is_reached(self.reached)]
             return
         for folder in loose:
@@ -117,7 +119,8 @@ class _Walk:
 
     def is_beside(self, found: FoundObject) -> bool:
         """Tell, and count, whether the object lies beside `AWSLogs` and has no flow log's name."""
-        if not self.has_logs or found.object_time or "AWSLogs" in str(found.full_key).split("/")[:-1]:
+        folders = str(found.full_key).split("/")[:-1]
+        if not self.layout or found.object_time or "AWSLogs" in folders or Place.of(folders, self.source.folder).layout:
             return False
         self.beside += 1
         return True
@@ -125,40 +128,43 @@ class _Walk:
     def notes(self) -> Iterator[str]:
         """Yield what was left alone, as sentences."""
         if self.beside:
-            yield f"Beside AWSLogs in {self.source.text}, {self.beside:,} objects have no flow log's name; left alone."
+            count = f"{self.beside:,} objects have no flow log's name"
+            yield f"Beside {self.layout} in {self.source.text}, {count}; left alone."
         if self.left:
             shown = ", ".join(f"s3://{self.bucket.name}/{folder.prefix}" for folder in self.left[:_SHOWN])
             more = f" and {len(self.left) - _SHOWN:,} more" if len(self.left) > _SHOWN else ""
-            yield f"Left alone because AWSLogs lies beside: {shown}{more}; name them as a SOURCE to read them."
+            yield f"Left alone because {self.layout} lies beside: {shown}{more}; name them as a SOURCE to read them."
 
     def _search(self, start: _Folder, structured: list[_Folder], loose: list[_Folder]) -> Iterator[Key]:
         """Look for `AWSLogs`, breadth first: yield the objects seen; fill in the folders of AWS's layout and others."""
         queue, opened = deque([start]), 0
         while queue:
             folder = queue.popleft()
-            if folder.place.kind not in (Kind.OUTSIDE, Kind.LOGS):
+            if folder.place.kind in (Kind.ACCOUNT, Kind.SERVICE, Kind.REGION, Kind.LAKE_ACCOUNT):
                 structured.append(folder)
-            elif folder.place.date or opened >= _SEARCHED_FOLDERS:
+            elif folder.place.date or (opened >= _SEARCHED_FOLDERS and folder.place.kind is not Kind.LAKE):
                 loose.append(folder)
             else:
                 opened += 1
                 keys, children = self._open(folder)
-                self.has_logs |= any(child.place.kind is Kind.LOGS for child in children)
+                self.layout = self.layout or next((child.place.layout for child in children if child.place.layout), "")
                 yield from keys
                 queue.extend(children)
 
     def _leaves(self, pool: ThreadPoolExecutor, folders: Iterable[_Folder]) -> Iterator[_Folder]:
-        """Yield the months, days and hours to list under account, service and region folders."""
+        """Yield the months, days and hours to list under account, service and region folders, and Security Lake's."""
         for regions in self._ahead(pool, self._regions, folders):
             for region in regions:
                 yield from self._dates(region)
 
     def _regions(self, folder: _Folder) -> list[_Folder]:
-        """Return the region folders of an account, with one LIST."""
+        """Return the region folders of an account (in Security Lake: its days in reach), with one LIST."""
         if folder.place.kind is Kind.ACCOUNT:
             name = f"aws-service={self.source.folder}" if folder.place.is_hive else self.source.folder
             folder = _Folder(f"{folder.prefix}{name}/", folder.place.child(name))
-        return [folder] if folder.place.kind is Kind.REGION else self._open(folder)[1]
+        if folder.place.kind is Kind.REGION or folder.place.date:
+            return [folder]
+        return self._open(folder)[1]
 
     def _dates(self, folder: _Folder) -> Iterator[_Folder]:
         """Yield the months and days that lie whole in reach, and the days at its edges, without asking S3."""

@@ -12,6 +12,8 @@ QUERY_LOG = "query_log"
 """Kind of an object that Route 53 Resolver query logging wrote."""
 FOLDERS = {FLOW_LOG: "vpcflowlogs", QUERY_LOG: "vpcdnsquerylogs"}
 """What AWS calls the folder of each kind below `AWSLogs/<account>/`."""
+LAKE_FOLDERS = {FLOW_LOG: "VPC_FLOW", QUERY_LOG: "ROUTE53"}
+"""What Security Lake calls the source of each kind: its folder below `aws/`."""
 SAID = {FLOW_LOG: "a VPC flow log", QUERY_LOG: "a Route 53 Resolver query log"}
 """What people call each kind."""
 
@@ -24,6 +26,12 @@ _FLOW_LOG = re.compile(
 # Several readers of such buckets agree on this name; AWS documents the format of the lines, not the keys.
 _QUERY_LOG = re.compile(
     r"(?P<vpc_id>[A-Za-z0-9-]+)_vpcdnsquerylogs_(\d{12})_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[0-9A-Za-z]+\.log(?:\.gz)?",
+    re.ASCII,
+)
+# https://docs.aws.amazon.com/security-lake/latest/userguide/source-management.html
+_LAKE_KEY = re.compile(
+    r"/(?P<tail>(?P<log>(?P<source>[A-Z0-9_]+)(?:/\d+\.\d+)?)/region=(?P<region>[a-z0-9-]+)"
+    r"/account[Ii]d=(?:(?P<account_id>\d{12})|[^/]+)/event(?:Day|Hour)=[^/]+/[^/]+)$",
     re.ASCII,
 )
 _OTHER_SERVICE = re.compile(
@@ -83,6 +91,27 @@ def parse(file_name: str, kind: str = FLOW_LOG) -> AwsName | None:
     if kind == FLOW_LOG:
         return AwsName(said[0], said[1], said[2], object_time)
     return AwsName(said[1], None, None, object_time, said[0] if said[0].startswith("vpc-") else None)
+
+
+@dataclass(frozen=True, slots=True)
+class LakeKey:
+    """What Security Lake writes into the key of an object."""
+
+    tail: str
+    """The key from the source's name on: the same in every region's bucket that has the object, and in every copy."""
+    log: str
+    """`VPC_FLOW/2.0`: source and source version."""
+    region: str
+    account_id: str | None
+    """None where the folder names no account."""
+
+
+def parse_lake(path: str, kind: str = FLOW_LOG) -> LakeKey | None:
+    """Return what the folders of a Security Lake object say; None for any other path."""
+    found = _LAKE_KEY.search(f"/{path}")
+    if not found or found["source"] != LAKE_FOLDERS[kind]:
+        return None
+    return LakeKey(found["tail"], found["log"], found["region"], found["account_id"])
 
 
 def foreign(file_name: str, kind: str = FLOW_LOG) -> str | None:

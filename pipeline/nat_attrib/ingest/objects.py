@@ -70,7 +70,8 @@ class FoundObject:
     object_id: str
     """Identity: the AWS file name wherever it lies; else the path under the source, `#`, and the size.
 
-    Query logs without an AWS name have `query_log:` before that: a folder may be read as both.
+    In Security Lake the path from `VPC_FLOW` on stands for the path under the source. Query logs without an AWS name
+    have `query_log:` before that: a folder may be read as both.
     """
     source: str
     """The source's text."""
@@ -92,6 +93,8 @@ class FoundObject:
     """Why its name already shows that it is not of the wanted kind; such an object is never opened."""
     kind: str = names.FLOW_LOG
     """The source's kind."""
+    lake_log: str | None = None
+    """In Security Lake: its source and source version, such as `VPC_FLOW/2.0`."""
 
     @property
     def address(self) -> str:
@@ -101,7 +104,9 @@ class FoundObject:
     def with_size(self, size_bytes: int, etag: str | None) -> FoundObject:
         """Return the object as it is after somebody wrote over it."""
         changed = replace(self, size_bytes=size_bytes, etag=etag)
-        return changed if self.object_time else replace(changed, object_id=_plain_id(self.kind, self.key, size_bytes))
+        if self.object_time:
+            return changed
+        return replace(changed, object_id=self.object_id.rpartition("#")[0] + f"#{size_bytes}")
 
 
 def in_bucket(source: Source, full_key: str, size_bytes: int, etag: str | None) -> FoundObject | None:
@@ -109,13 +114,13 @@ def in_bucket(source: Source, full_key: str, size_bytes: int, etag: str | None) 
     key = full_key.removeprefix(source.prefix) or full_key.rpartition("/")[2]
     if names.is_marker(full_key, size_bytes):
         return None
-    found = _named(source, key, size_bytes)
+    found = _named(source, key, size_bytes, full_key)
     return replace(found, bucket=source.bucket, full_key=full_key, etag=(etag or "").strip('"') or None)
 
 
 def in_folder(source: Source, key: str, size_bytes: int, path: Path) -> FoundObject:
     """Return the object that a local file is; `key` is its path under the source, with `/` between folders."""
-    return replace(_named(source, key, size_bytes), local_path=path)
+    return replace(_named(source, key, size_bytes, path.absolute().as_posix()), local_path=path)
 
 
 def reach(window: Window, lookback: timedelta = LOOKBACK) -> Window:
@@ -128,8 +133,8 @@ def is_wanted(found: FoundObject, reached: Window) -> bool:
     return found.object_time is None or reached.since <= found.object_time < reached.until
 
 
-def _named(source: Source, key: str, size_bytes: int) -> FoundObject:
-    """Return the object with what its name says."""
+def _named(source: Source, key: str, size_bytes: int, full_path: str) -> FoundObject:
+    """Return the object with what its name, or in Security Lake its whole path, says."""
     file_name = key.rpartition("/")[2]
     if aws := names.parse(file_name, source.kind):
         return FoundObject(
@@ -143,11 +148,15 @@ def _named(source: Source, key: str, size_bytes: int) -> FoundObject:
             object_time=aws.object_time,
             kind=source.kind,
         )
+    lake = names.parse_lake(full_path, source.kind)
     return FoundObject(
-        object_id=_plain_id(source.kind, key, size_bytes),
+        object_id=_plain_id(source.kind, lake.tail if lake else key, size_bytes),
         source=source.text,
         key=key,
         size_bytes=size_bytes,
+        account_id=lake.account_id if lake else None,
+        region=lake.region if lake else None,
+        lake_log=lake.log if lake else None,
         foreign=names.foreign(file_name, source.kind),
         kind=source.kind,
     )

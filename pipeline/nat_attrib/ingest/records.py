@@ -27,6 +27,11 @@ def record_view(duck: Duck, found: Format, paths: Sequence[str]) -> None:
     if found.kind == "parquet":
         parquet_view(duck, "record", paths, found.columns())
         return
+    if found.kind == "ocsf":
+        parquet_view(duck, "ocsf_event", paths, found.columns())
+        duck.run("stages/ingest/ocsf_record")
+        duck.rename_view("ocsf_record", "record")
+        return
     duck.run("stages/ingest/forget_rejects")
     text_view(
         duck,

@@ -90,8 +90,12 @@ def _inspected(fetched: FetchedObject) -> tuple[Format, int | None]:
 
 
 def _flow_log_id(fetched: FetchedObject, found: Format) -> str:
-    """Return the id in the file name; without one the source and the column set stand in for it."""
-    return fetched.found.flow_log_id or f"{fetched.found.source}#{found.fingerprint}"
+    """Return the id in the file name; without one the source and the column set stand in for it.
+
+    Of Security Lake the source is what AWS calls it, since every region's bucket may hold copies of one object.
+    """
+    source = fetched.found.lake_log or fetched.found.source
+    return fetched.found.flow_log_id or f"{source}#{found.fingerprint}"
 
 
 def _reduce_group(
