@@ -3,7 +3,10 @@
 -- prefix lists) is kept for each.
 create or replace view inventory_item as
 select
-  owner_id as account_id, region, kind, resource_id, seen_from, seen_to, gone_at, gone_at is null as is_current, content
+  owner_id as account_id, region, kind, resource_id, seen_from, seen_to,
+  case when getvariable('inventory_at') is null then gone_at end as gone_at,
+  gone_at is null or getvariable('inventory_at') is not null as is_current,
+  content
 from (
   select
     *,
@@ -23,8 +26,16 @@ where not exists (
     and other.resource_id = seen.resource_id
     and other.account_id <> seen.account_id
     and (other.account_id = seen.owner_id or (seen.account_id <> seen.owner_id and other.account_id < seen.account_id))
+)
+-- A session may look at the network as it was: then there is nothing but the states of that moment.
+and (
+  getvariable('inventory_at') is null
+  or (
+    seen_from <= getvariable('inventory_at')::timestamp
+    and coalesce(gone_at > getvariable('inventory_at')::timestamp, true)
+  )
 );
-comment on view inventory_item is 'Every state of every resource once, under its owner: what the other inventory_ views spread into columns.';
+comment on view inventory_item is 'Every state of every resource once, under its owner: what the other inventory_ views spread into columns. With the session''s variable inventory_at (a time in UTC) they show the network as it was then, and nothing else.';
 comment on column inventory_item.account_id is 'Owner where AWS names one, else the account that was looked at.';
 comment on column inventory_item.region is 'Region.';
 comment on column inventory_item.kind is 'Kind of resource, as the name of its view without inventory_.';

@@ -67,7 +67,8 @@ def normalised(text: str) -> str:
     """Return output without what differs from run to run: seconds, bytes per second, time of the snapshot."""
     without_rate = re.sub(r" \([\d.,]+ \w+/s\)", "", text)
     without_seconds = re.sub(r" in [\d.,]+ s$", " in 0.1 s", without_rate, flags=re.MULTILINE)
-    return re.sub(r"\bseen_from=\S+", "seen_from=2026-11-23T12:00", without_seconds)
+    without_snapshot = re.sub(r"\bfirst seen on [\d-]+ [\d:]+", "first seen on 2026-11-23 12:00", without_seconds)
+    return re.sub(r"\bseen_from=\S+", "seen_from=2026-11-23T12:00", without_snapshot)
 
 
 def actual() -> dict[Path, str]:
