@@ -11,6 +11,8 @@ from (
   union all
   select 'dns_seen', batch_id from dns_seen
   union all
+  select 'unknown_place', batch_id from unknown_place
+  union all
   select 'ingested_object', batch_id from ingested_object where batch_id is not null
 )
 where id not in (select b.batch_id from batch b)

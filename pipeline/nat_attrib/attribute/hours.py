@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from nat_attrib.attribute.choose import LogSpan, choose
+from nat_attrib.attribute.chosen import choose_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,21 +33,7 @@ def dirty_days(duck: Duck) -> list[date]:
 
 def prepare(duck: Duck, day: date) -> None:
     """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`."""
-    duck.run("stages/attribute/log_span", day=day)
-    spans = [LogSpan(*row) for row in duck.rows("from log_span")]
-    chosen = pl.DataFrame(
-        [asdict(span) for span in choose(spans)],
-        schema={
-            "hour": pl.Datetime("us"),
-            "nat_gateway_id": pl.String,
-            "interface_id": pl.String,
-            "flow_log_id": pl.String,
-            "capture": pl.String,
-        },
-        strict=False,
-    )
-    with duck.frame("chosen_now", chosen):
-        duck.run("stages/attribute/chosen_log")
+    choose_day(duck, day)
     duck.run("stages/attribute/slot")
     duck.run("stages/attribute/source_found")
     duck.run("stages/attribute/source")

@@ -1,23 +1,24 @@
-"""The frozen knowledge a batch is reduced with: which ENIs are NAT gateways, and their addresses."""
+"""The frozen knowledge a batch is reduced with: the NAT gateways, and which subnets' traffic goes to them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
 from nat_attrib.ingest.names import FLOW_LOG
+from nat_attrib.ingest.ways import RouteTable, Subnet, changed_subnets, current_ways, way_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from nat_attrib.duck import Duck
 
-REDUCE_VERSION = 2
+REDUCE_VERSION = 3
 """Raised when reduce gives other rows for the same records: batches of an older one are read again."""
 
 
@@ -48,6 +49,12 @@ class Context:
     """CIDRs of our VPCs in public space, such as IPv6 ones. Private space is a client's anyway."""
     regional: tuple[str, ...] = ()
     """The regional NAT gateways that the inventory knows; their records name them, whoever knows of them."""
+    route_tables: tuple[RouteTable, ...] = ()
+    """The route tables that lead to a NAT gateway."""
+    subnets: tuple[Subnet, ...] = ()
+    """Every known subnet."""
+    interfaces: tuple[tuple[str, str], ...] = ()
+    """The ENIs in subnets whose table leads to a NAT gateway, with the subnet."""
     reduce_version: int = REDUCE_VERSION
 
     @property
@@ -66,17 +73,40 @@ class Context:
         gateways = (
             GatewayInterface(**{name: _frozen(value) for name, value in row.items()}) for row in content["gateways"]
         )
-        return cls(tuple(gateways), tuple(content["networks"]), tuple(content["regional"]), content["reduce_version"])
+        return cls(
+            tuple(gateways),
+            tuple(content["networks"]),
+            tuple(content["regional"]),
+            tuple(RouteTable.from_json(row) for row in content.get("route_tables", ())),
+            tuple(Subnet.from_json(row) for row in content.get("subnets", ())),
+            tuple((interface, subnet) for interface, subnet in content.get("interfaces", ())),
+            content["reduce_version"],
+        )
 
-    def outgrows(self, content: str, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
-        """Tell whether a batch that was reduced under `content` would be read otherwise now, see `knows_more`."""
+    def outgrows(
+        self, content: str, *, accounts: set[str], regions: set[str], newest: str | None, unknown: Collection[str] = ()
+    ) -> bool:
+        """Tell whether a batch that was reduced under `content` would be read otherwise now, see `knows_more`.
+
+        `unknown` are the subnets and ENIs that the batch's records name and its context did not know.
+        """
+        if any(subnet.tables and subnet.subnet_id in unknown for subnet in self.subnets):
+            return True
+        if any(interface in unknown for interface, _ in self.interfaces):
+            return True
         return knows_more(self, Context.from_json(content), accounts=accounts, regions=regions, newest=newest)
 
     @contextmanager
     def tables(self, duck: Duck) -> Iterator[None]:
-        """Make the context readable as the tables `known_gateway` and `known_network` for the length of the block."""
+        """Make the context readable as tables for the length of the block.
+
+        They are `known_gateway`, `known_network`, and those of `way_frames`.
+        """
         networks = pl.DataFrame({"cidr": list(self.networks)}, schema={"cidr": pl.String})
-        with duck.frame("known_gateway", self.frame()), duck.frame("known_network", networks):
+        frames = way_frames(self.route_tables, self.subnets, self.interfaces)
+        with ExitStack() as stack:
+            for name, frame in {"known_gateway": self.frame(), "known_network": networks, **frames}.items():
+                stack.enter_context(duck.frame(name, frame))
             yield
 
     def frame(self) -> pl.DataFrame:
@@ -116,6 +146,7 @@ def current(duck: Duck) -> Context:
         ),
         tuple(cidr for (cidr,) in duck.rows("from context_network order by cidr")),
         tuple(gateway for (gateway,) in duck.rows("from context_regional order by nat_gateway_id")),
+        *current_ways(duck),
     )
 
 
@@ -137,6 +168,8 @@ def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[
         return True
     # At a regional gateway a public CIDR of ours says which side is the client.
     if now.regional and not set(now.networks) <= set(then.networks):
+        return True
+    if changed_subnets(now.route_tables, now.subnets, then.route_tables, then.subnets, newest):
         return True
 
     def can_hold(gateway: GatewayInterface) -> bool:

@@ -8,19 +8,22 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
     from nat_attrib.ingest.inspect import Format
 
+NEXT_HOP = frozenset({"next_hop_interface_id", "next_hop_interface_type"})
 PACKET_ADDRESSES = frozenset({"pkt_srcaddr", "pkt_dstaddr"})
 
 
 def read_records(duck: Duck, found: Format) -> None:
     """Add what the table `record` tells to the tables `reduced_*`, and unusable records to `bad_record`.
 
-    Also needs `object` (what the file names tell) and the context's tables `known_gateway` and `known_network`.
+    Also needs `object` (what the file names tell) and the context's tables `known_...`.
     """
     with duck.transaction():
         duck.run("stages/ingest/object_log")
         _at_gateways(duck, found)
         if "resource_id" in found.names:
             _at_regional_gateways(duck, found)
+        if "interface_id" in found.names:
+            _at_clients(duck, found)
         duck.run("stages/ingest/source_seen")
         duck.run("stages/ingest/address_rows")
 
@@ -42,3 +45,20 @@ def _at_regional_gateways(duck: Duck, found: Format) -> None:
     if duck.row("select count(*) from regional_gateway")[0]:
         duck.run("stages/ingest/record_hour")
         duck.run("stages/ingest/reduced_rows", capture="regional", fields=found.useful)
+
+
+def _at_clients(duck: Duck, found: Format) -> None:
+    """Read the rows of the clients' own ENIs: next_hop, route, and replies whose request tells which of both.
+
+    Only where the same flow log does not show the gateway itself: that would be the same bytes, and better.
+    """
+    has_next_hop = bool(found.names & NEXT_HOP)
+    duck.run("stages/ingest/client_place", has_next_hop=has_next_hop)
+    if not duck.row("select count(*) from place_needed")[0]:
+        return
+    duck.run("stages/ingest/client_record", has_next_hop=has_next_hop, has_direction="flow_direction" in found.names)
+    captures = duck.rows("select distinct capture from client_candidate where not is_bad order by capture")
+    for (capture,) in captures:
+        duck.run("stages/ingest/client_capture", capture=capture)
+        duck.run("stages/ingest/record_hour")
+        duck.run("stages/ingest/reduced_rows", capture=capture, fields=found.useful)

@@ -12,7 +12,7 @@ from nat_attrib import __version__
 from nat_attrib.ingest.objects import FoundObject, Source, in_bucket, in_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from nat_attrib.duck import Duck
 
@@ -36,7 +36,9 @@ class Knowledge(Protocol):
     def to_json(self) -> str:
         """Return the content as canonical JSON."""
 
-    def outgrows(self, content: str, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
+    def outgrows(
+        self, content: str, *, accounts: set[str], regions: set[str], newest: str | None, unknown: Collection[str] = ()
+    ) -> bool:
         """Tell whether objects reduced under `content` would be read otherwise under this."""
 
 
@@ -111,9 +113,11 @@ def _outgrown(duck: Duck, context: Knowledge) -> set[str]:
     known = dict(duck.rows("select context_id, content from context"))
     return {
         batch_id
-        for batch_id, context_id, accounts, regions, newest in duck.rows("from batch_span")
+        for batch_id, context_id, accounts, regions, newest, unknown in duck.rows("from batch_span")
         if context_id != context.context_id
-        and context.outgrows(known[context_id], accounts=set(accounts), regions=set(regions), newest=newest)
+        and context.outgrows(
+            known[context_id], accounts=set(accounts), regions=set(regions), newest=newest, unknown=set(unknown)
+        )
     }
 
 

@@ -17,7 +17,7 @@ from nat_attrib.ingest.query_format import QueryFormat, inspect_queries
 from nat_attrib.ingest.reduce import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from nat_attrib.duck import Duck
     from nat_attrib.ingest.fetch import FetchedObject
@@ -52,9 +52,11 @@ class QueryContext:
         """Return the content as canonical JSON."""
         return json.dumps({"query_reduce_version": self.query_reduce_version}, separators=(",", ":"))
 
-    def outgrows(self, content: str, *, accounts: set[str], regions: set[str], newest: str | None) -> bool:
+    def outgrows(
+        self, content: str, *, accounts: set[str], regions: set[str], newest: str | None, unknown: Collection[str] = ()
+    ) -> bool:
         """Tell whether a batch that was reduced under `content` would be read otherwise now."""
-        del accounts, regions, newest
+        del accounts, regions, newest, unknown
         return content != self.to_json()
 
 

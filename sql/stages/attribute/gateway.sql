@@ -17,7 +17,7 @@ subnets as (
   select subnet_id, max(az_id) as az_id from inventory_subnet group by subnet_id
 ),
 first_logged as (
-  select nat_gateway_id, min(hour) as hour from log_hour group by nat_gateway_id
+  select nat_gateway_id, min(hour) as hour from log_hour where nat_gateway_id is not null group by nat_gateway_id
 ),
 evidence as (
   select

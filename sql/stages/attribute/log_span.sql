@@ -20,6 +20,7 @@ spans as (
     max(len(string_split(fields, ','))) as useful_fields
   from log_hour
   where nat_gateway_id is not null
+    and capture in ('nat_eni', 'regional', 'nat_eni_v2')
     and hour between (select min(hour) - interval 1 hour from dirty) and (select max(hour) + interval 1 hour from dirty)
   group by all
 ),

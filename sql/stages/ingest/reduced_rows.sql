@@ -20,7 +20,7 @@ select
   coalesce(sum(h.bytes_out) filter (where h.kind = 2), 0)::bigint,
   coalesce(sum(h.bytes_out) filter (where h.kind = 3), 0)::bigint,
   coalesce(sum(h.bytes_in) filter (where h.kind = 1), 0)::bigint,
-  0,
+  coalesce(sum(h.bytes_out + h.bytes_in) filter (where h.kind = 9), 0)::bigint,
   coalesce(sum(h.records) filter (where h.kind in (1, 2, 3)), 0)::bigint,
   coalesce(sum(h.records) filter (where h.kind = 4), 0)::bigint,
   coalesce(sum(h.bytes_out) filter (where h.kind = 4), 0)::bigint,

@@ -11,3 +11,4 @@ where s.hour in (select hour from log_hour where nat_gateway_id is not null);
 insert into flow_hour select $batch_id, * from reduced_flow_hour;
 insert into log_hour select $batch_id, * from reduced_log_hour;
 insert into source_seen select $batch_id, * from reduced_source_seen;
+insert into unknown_place select $batch_id, * from reduced_unknown_place;

@@ -11,6 +11,7 @@ select distinct first_seen::date from dns_seen where batch_id in (select unnest(
 delete from flow_hour where batch_id in (select unnest($taken_back));
 delete from log_hour where batch_id in (select unnest($taken_back));
 delete from source_seen where batch_id in (select unnest($taken_back));
+delete from unknown_place where batch_id in (select unnest($taken_back));
 delete from endpoint_hour where batch_id in (select unnest($taken_back));
 delete from dns_seen where batch_id in (select unnest($taken_back));
 delete from batch where batch_id in (select unnest($taken_back));
