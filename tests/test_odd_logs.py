@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -165,4 +166,22 @@ def test_records_without_packet_addresses_in_a_log_that_has_them_are_said(networ
             2,
             "2 records at NAT gateways have implausible times or bytes, no action, no packet addresses, or fit no leg.",
         )
+    ]
+
+
+def test_a_flipped_bit_in_a_packed_file_is_noticed_and_its_neighbours_count(network: Network) -> None:
+    """DuckDB's reader does not look at the checksum; the digit of a number may be another one."""
+    packed = bytearray(gzip.compress(network.text(network.record()).encode(), 0))
+    place = packed.index(b" 1000 ") + 1
+    packed[place] ^= 2
+    assert b" 3000 " in packed
+    (network.logs / "bad.log.gz").write_bytes(packed)
+    (network.logs / "good.log.gz").write_bytes(gzip.compress(network.text(network.record(bytes=5)).encode()))
+    assert network.run()
+    assert network.rows(COUNTED) == [(5,)]
+    assert network.rows(
+        "select status, reason like '%gzip data cannot be unpacked%' from ingested_object order by key"
+    ) == [
+        ("failed", True),
+        ("ok", None),
     ]

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from nat_attrib.duck import Column
 from nat_attrib.errors import BadObjectError
 from nat_attrib.ingest import fields, ocsf
-from nat_attrib.ingest.peek import GZIP, first_line
+from nat_attrib.ingest.peek import GZIP, check_gzip, first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -193,10 +193,14 @@ def _of_text(path: Path) -> Format:
     names = [_field_name(word) for word in words]
     if len(set(names) & (fields.KNOWN.keys() | _TRANSIT_GATEWAY)) >= _HEADER_FIELDS:
         _check(words, frozenset(names) & fields.KNOWN.keys())
-        return Format("text", tuple((word, "text") for word in words), compression, header_rows=1)
-    if len(words) == len(fields.DEFAULT_ORDER) and words[0] == "2" and words[-1] in ("OK", "NODATA", "SKIPDATA"):
-        return Format("text", tuple((name, "text") for name in fields.DEFAULT_ORDER), compression, header_rows=0)
-    raise BadObjectError(_not_a_header(raw, words), status="refused")
+        header, header_rows = words, 1
+    elif len(words) == len(fields.DEFAULT_ORDER) and words[0] == "2" and words[-1] in ("OK", "NODATA", "SKIPDATA"):
+        header, header_rows = list(fields.DEFAULT_ORDER), 0
+    else:
+        raise BadObjectError(_not_a_header(raw, words), status="refused")
+    if compression == "gzip":
+        check_gzip(path)
+    return Format("text", tuple((name, "text") for name in header), compression, header_rows)
 
 
 def _not_a_header(raw: bytes, words: list[str]) -> str:
