@@ -170,13 +170,14 @@ def client(  # noqa: PLR0917
 def traffic(  # noqa: PLR0917
     duck: Duck, gateway: str, source: int, amount: int, service: str = "internet", served_by: str = "nat_only",
     evidence: str = "none", hostname: str | None = None, hour: str = "2026-11-16 05:00",
+    confidence: str | None = None,
 ) -> None:  # fmt: skip
     """Add counted bytes, all of them downloads, in one hour; the legs of the hour grow with them."""
     duck.execute(
         "insert into nat_service_hour values ($hour, $gateway, 'nat_eni', $source, $service, $region, $hostname,"
-        " $evidence, $served_by, 0, $amount, 1)",
+        " $evidence, $confidence, $served_by, 0, $amount, 1)",
         hour=hour, gateway=gateway, source=source, service=service, evidence=evidence, served_by=served_by,
-        region=None if service == "internet" else REGION, hostname=hostname, amount=amount,
+        region=None if service == "internet" else REGION, hostname=hostname, amount=amount, confidence=confidence,
     )  # fmt: skip
     duck.execute(
         "update gateway_hour set l4_bytes = l4_bytes + $amount where nat_gateway_id = $gateway and hour = $hour",

@@ -34,7 +34,7 @@ insert into nat_hour values
   ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 1, 443, 6, 10, 70, 2),
   ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 1, null, 6, 20, 0, 1);
 insert into nat_service_hour values
-  ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 's3', null, null, 'prefix_list', 'gateway_endpoint', 30, 70, 3);
+  ('2026-11-16 05:00', 'nat-1', 'nat_eni', 1, 's3', null, null, 'prefix_list', null, 'gateway_endpoint', 30, 70, 3);
 insert into meta values ('schema_version', '1'), ('detail_since', '2026-11-16T00:00:00Z');
 insert into setting values ('cross_az_sides', '2');
 insert into price values ('us-east-1', 'nat_gateway_gb', 0, 0.045, 'USD', 'list', '2026-01-01');

@@ -2,7 +2,7 @@ create or replace macro nat_window(since, until) as table
 with
 folded as (
   select
-    nat_gateway_id, source_id, service, service_region, hostname, evidence, served_by, capture,
+    nat_gateway_id, source_id, service, service_region, hostname, evidence, dns_confidence, served_by, capture,
     sum(bytes_out) as bytes_out,
     sum(bytes_in) as bytes_in,
     sum(packets) as packets

@@ -9,7 +9,7 @@ folded as (
   select
     nat_gateway_id, account_id as gateway_account_id, region as gateway_region, vpc_id as gateway_vpc_id,
     source_account_id, source_vpc_id, source_subnet_id, source_az_id,
-    service, service_region, hostname, evidence, served_by,
+    service, service_region, hostname, evidence, dns_confidence, served_by,
     nat_usd_per_gib, cross_az_usd_per_gib, tgw_usd_per_gib,
     sum(bytes) as bytes
   from nat_window(since, until)
@@ -24,7 +24,7 @@ select
   f.source_subnet_id as subnet_id,
   f.source_az_id as az_id,
   v.vpc_id is not null as is_vpc_known,
-  f.service, f.service_region, f.hostname, f.evidence, f.served_by,
+  f.service, f.service_region, f.hostname, f.evidence, f.dns_confidence, f.served_by,
   f.bytes::hugeint as bytes,
   -- 730 hours over the covered ones, in whole bytes, so that sums and dollars stay exact.
   case

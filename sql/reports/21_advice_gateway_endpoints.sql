@@ -16,6 +16,12 @@ endpoint as (
   where lower(vpc_endpoint_type) = 'gateway' and lower(state) = 'available' and is_current
   group by vpc_id, service_name
 ),
+-- Where the inventory holds the region's list, nothing but its addresses is served by the endpoint.
+listed as (
+  select distinct region, regexp_extract(prefix_list_name, '([^.]+)$', 1) as service
+  from inventory_prefix_list_cidr
+  where is_current and regexp_full_match(prefix_list_name, '(?:cn\.)?com\.amazonaws\.[^.]+\.(?:s3|dynamodb|s3express)')
+),
 offered as (
   select region, split_part(service_name, '.' || region || '.', 2) as service, min(service_name) as service_name
   from inventory_vpc_endpoint_service
@@ -27,6 +33,7 @@ placed as (
     b.*,
     t.route_table_id,
     e.vpc_endpoint_id,
+    l.service is not null as has_list,
     case
       when e.vpc_endpoint_id is null then 'create_gateway_endpoint'
       when t.route_table_id is not null and not coalesce(list_contains(e.route_table_ids, t.route_table_id), false)
@@ -36,6 +43,7 @@ placed as (
   left join subnet_table t on t.subnet_id = b.subnet_id
   left join endpoint e
     on e.vpc_id = b.vpc_id and ends_with(e.service_name, '.' || b.region || '.' || b.service)
+  left join listed l on l.region = b.region and l.service = b.service
   where b.served_by = 'gateway_endpoint'
     and b.vpc_id is not null
     and b.service in ('s3', 'dynamodb', 's3express')
@@ -50,7 +58,7 @@ grouped as (
     list(distinct az_id order by az_id) filter (where az_id is not null) as az_ids,
     list(distinct nat_gateway_id order by nat_gateway_id) as nat_gateway_ids,
     bool_and(is_vpc_known and route_table_id is not null) as is_placed,
-    bool_and(evidence in ('prefix_list', 'dns')) and bool_or(evidence = 'prefix_list') as is_listed,
+    bool_and(evidence = 'prefix_list' or (evidence = 'dns' and has_list)) as is_listed,
     bool_and(monthly_bytes is not null) as has_month,
     case when has_month then sum(monthly_bytes) end as monthly_bytes,
     sum(monthly_bytes) filter (where nat_usd_per_gib is not null) as priced_bytes,

@@ -28,6 +28,8 @@ grouped as (
     list(distinct nat_gateway_id order by nat_gateway_id) as nat_gateway_ids,
     sum(bytes) as nat_bytes,
     sum(monthly_bytes) as monthly_bytes,
+    sum(monthly_bytes) filter (where dns_confidence = 'high') as sure_bytes,
+    sum(monthly_bytes) filter (where dns_confidence = 'low') as stale_bytes,
     sum(monthly_bytes) filter (where nat_usd_per_gib is not null) as priced_bytes,
     sum_usd(monthly_bytes, nat_usd_per_gib) as nat_usd,
     sum(monthly_bytes) filter (where cross_az_usd_per_gib > 0) as crossing_bytes,

@@ -96,7 +96,12 @@ select
     when action = 'create_interface_endpoint' then hours_usd / gained_usd_per_gib
     else 0 * gained_usd_per_gib
   end as break_even_gib_per_month,
-  case when is_at_most then 'low' else 'medium' end as confidence,
+  -- As sure as the names of nine tenths of the bytes: answers to the clients themselves, to others of the VPC, or stale.
+  case
+    when is_at_most or stale_bytes * 10 > monthly_bytes then 'low'
+    when sure_bytes * 10 >= monthly_bytes * 9 then 'high'
+    else 'medium'
+  end as confidence,
   case
     when action = 'create_interface_endpoint' then vpc_id || ' has no interface endpoint for ' || service || '. '
     else vpc_endpoint_id || ' has private DNS off, so names of ' || service || ' still lead to NAT. '
@@ -137,6 +142,12 @@ select
         ' The names of ' || format('{:,.1f}', unnamed_bytes / 1073741824)
         || ' GiB a month more to AWS are unknown: were all of them ' || service || ', it would save $'
         || format('{:,.2f}', saving + unnamed_usd) || '.'
+      else ''
+    end
+    || case
+      when stale_bytes * 10 > monthly_bytes then
+        ' The names of ' || format('{:,.1f}', stale_bytes / 1073741824)
+        || ' GiB of it are stale: no answer within 24 hours before the bytes tells them.'
       else ''
     end
     || case

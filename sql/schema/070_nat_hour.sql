@@ -103,6 +103,7 @@ create table if not exists nat_service_hour (
   service_region varchar,
   hostname varchar,
   evidence varchar not null,
+  dns_confidence varchar,
   served_by varchar not null,
   bytes_out bigint not null,
   bytes_in bigint not null,
@@ -117,6 +118,7 @@ comment on column nat_service_hour.service is 'As in remote_name.';
 comment on column nat_service_hour.service_region is 'As in remote_name.';
 comment on column nat_service_hour.hostname is 'As in remote_name.';
 comment on column nat_service_hour.evidence is 'As in remote_name.';
+comment on column nat_service_hour.dns_confidence is 'As in remote_name, where the evidence is dns; else NULL.';
 comment on column nat_service_hour.served_by is 'As in remote_name.';
 comment on column nat_service_hour.bytes_out is 'Bytes from the client to the remote.';
 comment on column nat_service_hour.bytes_in is 'Bytes from the remote to the client.';

@@ -3,14 +3,15 @@ with
 kept as (
   select
     n.hour, n.nat_gateway_id, n.capture, n.source_id, r.remote_ip, n.remote_port, n.protocol,
-    r.service, r.service_region, r.hostname, r.evidence, r.served_by,
+    r.service, r.service_region, r.hostname, r.evidence,
+    case when r.evidence = 'dns' then r.dns_confidence end as dns_confidence, r.served_by,
     n.bytes_out, n.bytes_in, n.packets
   from nat_hour n
   left join remote_name r on r.remote_name_id = n.remote_name_id
   union all
   select
     f.hour, f.nat_gateway_id, f.capture, f.source_id, null, null, null,
-    f.service, f.service_region, f.hostname, f.evidence, f.served_by,
+    f.service, f.service_region, f.hostname, f.evidence, f.dns_confidence, f.served_by,
     f.bytes_out, f.bytes_in, f.packets
   from nat_service_hour f
   where f.hour < (select max(try_cast(m.value as timestamp)) from meta m where m.key = 'detail_since')
@@ -36,7 +37,7 @@ select
   hour, account_id, region, vpc_id, nat_gateway_id, nat_az_id,
   source_ip, source_account_id, source_vpc_id, source_subnet_id, source_az_id,
   interface_id, instance_id, source_kind, source_name, source_tags,
-  remote_ip, remote_port, protocol, service, service_region, hostname, evidence, served_by, capture,
+  remote_ip, remote_port, protocol, service, service_region, hostname, evidence, dns_confidence, served_by, capture,
   bytes_out, bytes_in, bytes, packets, is_cross_az,
   bytes * nat_usd_per_gib / 1073741824 as nat_usd,
   bytes * crossing_rate(is_cross_az, source_vpc_id, vpc_id, inter_az_usd_per_gib_crossing)::double / 1073741824
@@ -67,6 +68,7 @@ comment on column nat_traffic.service is 'Endpoint short name where known, else 
 comment on column nat_traffic.service_region is 'Region of the service; GLOBAL where AWS says so; NULL for the internet.';
 comment on column nat_traffic.hostname is 'Host name from DNS, or the owner of an own address.';
 comment on column nat_traffic.evidence is 'How the remote is known: inventory, dns, prefix_list, ip_ranges, flow_log or none.';
+comment on column nat_traffic.dns_confidence is 'How sure a name from DNS is: high (the client itself was answered, within 24 hours before), medium (another client of its VPC was) or low (a stale answer); NULL where the evidence is not dns.';
 comment on column nat_traffic.served_by is 'What would take the bytes off NAT: gateway_endpoint, interface_endpoint, own_path, private_path, nat_only or unknown.';
 comment on column nat_traffic.capture is 'How the bytes were seen: nat_eni, regional, next_hop, route or nat_eni_v2.';
 comment on column nat_traffic.bytes_out is 'Bytes from the client to the remote.';

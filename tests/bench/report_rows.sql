@@ -33,7 +33,7 @@ join gateway_number g on g.number = n % 3;
 insert into nat_service_hour
 select
   n.hour, n.nat_gateway_id, n.capture, n.source_id,
-  r.service, r.service_region, r.hostname, r.evidence, r.served_by,
+  r.service, r.service_region, r.hostname, r.evidence, r.dns_confidence, r.served_by,
   sum(n.bytes_out)::bigint, sum(n.bytes_in)::bigint, sum(n.packets)::bigint
 from nat_hour n
 join remote_name r on r.remote_name_id = n.remote_name_id

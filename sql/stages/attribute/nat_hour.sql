@@ -80,8 +80,11 @@ insert into nat_service_hour
 with
 names as (
   select
-    remote_name_id, service, service_region, hostname, evidence, served_by,
-    dense_rank() over (order by service, service_region, hostname, evidence, served_by) as name_number
+    remote_name_id, service, service_region, hostname, evidence,
+    case when evidence = 'dns' then dns_confidence end as name_confidence, served_by,
+    dense_rank() over (
+      order by service, service_region, hostname, evidence, name_confidence, served_by
+    ) as name_number
   from remote_name
   where remote_name_id in (select remote_name_id from counted)
 ),
@@ -95,11 +98,12 @@ folded as (
 )
 select
   h.hour, h.nat_gateway_id, h.capture, f.source_id,
-  m.service, m.service_region, m.hostname, m.evidence, m.served_by, f.bytes_out, f.bytes_in, f.packets
+  m.service, m.service_region, m.hostname, m.evidence, m.name_confidence, m.served_by,
+  f.bytes_out, f.bytes_in, f.packets
 from folded f
 join counted_hour h on h.hour_id = f.hour_id
 join (
-  select distinct name_number, service, service_region, hostname, evidence, served_by from names
+  select distinct name_number, service, service_region, hostname, evidence, name_confidence, served_by from names
 ) m on m.name_number = f.name_number
 order by h.hour;
 
