@@ -93,6 +93,22 @@ def test_every_flow_is_named_as_the_rules_say(queries: list[Query], plain: Path,
     assert "interface_endpoint" in {row[10] for row in right}
 
 
+def test_every_name_is_as_sure_as_its_match_in_both_grains(whole: Path) -> None:
+    told = """
+        select case r.dns_match when 'client' then 'high' when 'vpc' then 'medium' when 'stale' then 'low' end as told,
+          sum(bytes_out + bytes_in)::bigint
+        from nat_hour join remote_name r using (remote_name_id) where r.evidence = 'dns' group by 1 order by 1
+    """
+    sure = (
+        "select dns_confidence, sum(bytes_out + bytes_in)::bigint from {} where evidence = 'dns' group by 1 order by 1"
+    )
+    right = traffic(whole, told)
+    assert [confidence for confidence, _ in right] == ["high", "medium"]
+    for grain in ("nat_traffic", "nat_service_hour"):
+        assert traffic(whole, sure.format(grain)) == right
+        assert traffic(whole, f"from {grain} where evidence <> 'dns' and dns_confidence is not null") == []
+
+
 def test_the_bytes_stay_the_same(plain: Path, whole: Path) -> None:
     assert traffic(whole) == traffic(plain)
 

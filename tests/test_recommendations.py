@@ -97,7 +97,8 @@ def test_every_ranking_holds_every_byte_and_any_split_of_the_window_is_the_whole
     for hour, gateway, source, service, sent, received in rows:
         two_gateways.connection.execute(
             "insert into nat_service_hour"
-            " select timestamp '2026-11-16' + to_hours(?), ?, 'nat_eni', ?, ?, null, null, 'none', null, 'nat_only', ?, ?, 1",
+            " select timestamp '2026-11-16' + to_hours(?), ?, 'nat_eni', ?, ?,"
+            " null, null, 'none', null, 'nat_only', ?, ?, 1",
             [hour, gateway, source, service, sent, received],
         )
     total = sum(sent + received for *_, sent, received in rows)

@@ -11,7 +11,7 @@ from nat_attrib.run import run
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
     from nat_attrib.progress import Progress
-    from nat_attrib.run import Inputs
+    from nat_attrib.run import Done, Inputs
 
 _SHOWN = 3
 """Host names that a sentence lists."""
@@ -20,7 +20,7 @@ Change = dict[str, Any]
 """A row of `sql/stages/relabel/changed.sql`: what it was called, what it is called, addresses, bytes."""
 
 
-def relabel(duck: Duck, inputs: Inputs, progress: Progress) -> list[Change]:
+def relabel(duck: Duck, inputs: Inputs, progress: Progress) -> tuple[list[Change], Done]:
     """Run with inputs that bring no flow logs, such as a newer ip-ranges.json or query logs, and compare the names.
 
     Each hour takes the ip-ranges.json nearest to it, of all that were ever loaded.
@@ -31,16 +31,16 @@ def relabel(duck: Duck, inputs: Inputs, progress: Progress) -> list[Change]:
         progress: told what happens.
 
     Returns:
-        What changed, the most bytes first; empty when nothing did.
+        What changed, the most bytes first, empty when nothing did; and what the run did.
 
     Raises:
         NatAttribError: an input does not exist or cannot be used at all.
     """
     duck.run("stages/relabel/before")
-    run(duck, inputs, progress)
+    done = run(duck, inputs, progress)
     changes = duck.dicts(sqlfiles.text("stages/relabel/changed"))
     duck.execute("drop table label_before")
-    return changes
+    return changes, done
 
 
 def sentence(change: Change) -> str:

@@ -2,8 +2,8 @@
 
 Fences that are examples, all run in the order of `PAGES` in one scratch folder that holds `sample_logs/`:
 
-- `console`: lines that begin with `$ ` are `nat-attrib` commands, what follows is their standard output. A command
-  that ends with `2>&1` shows standard error as well, and may fail.
+- `console`: lines that begin with `$ ` are `nat-attrib` commands (or `cp`), what follows is their standard
+  output. A command that ends with `2>&1` shows standard error as well, and may fail.
 - `sql`, `python`: when a `text` fence follows directly, it is what they print. SQL runs in `demo.duckdb`.
 
 The lists of commands and of make targets stand between comments. Any other fence is checked by the tests of its page.
@@ -16,6 +16,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -126,6 +127,9 @@ def run_command(arguments: list[str]) -> int:
 
 def _command(command: str) -> str:
     words = shlex.split(command)
+    if words[0] == "cp":
+        shutil.copy(*words[1:])
+        return ""
     if words[0] != "nat-attrib":
         raise ValueError(f"only nat-attrib is run, not {command!r}: use another fence than console")
     out, aside = io.StringIO(), io.StringIO()

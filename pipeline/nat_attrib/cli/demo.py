@@ -50,7 +50,7 @@ def demo(
             if dns:
                 queries = [Source.parse(str(sample_folder() / "dns"), QUERY_LOG)]
                 named = run.Inputs(dns=queries, window=EVERYTHING, spool=Path(folder) / "spool")
-                for change in relabel(duck, named, shared.progress):
+                for change in relabel(duck, named, shared.progress)[0]:
                     shared.progress.note(f"Named by DNS: {sentence(change)}")
         since, until = (parse_time(text, EVERYTHING.until) for text in (SAMPLE_SINCE, SAMPLE_UNTIL))
         with store.reading(db) as duck:
