@@ -108,7 +108,7 @@ def fill(duck: Duck, cloud: Cloud) -> None:
             if (service, number) != ("s3", 1):
                 duck.execute(
                     "insert into nat_service_hour values ('2026-11-16 05:00', $id, 'nat_eni', $number, $service,"
-                    " $region, null, $evidence, $served_by, 0, $bytes, 1)",
+                    " $region, null, $evidence, null, $served_by, 0, $bytes, 1)",
                     id=cloud.gateway, number=number, service=service, region=None if service == "internet" else REGION,
                     evidence=evidence, served_by=served_by, bytes=gib * GIB,
                 )  # fmt: skip
