@@ -101,7 +101,23 @@ def test_a_threshold_of_growth_looks_at_a_month(empty_store: Duck, threshold: st
     sound_network(empty_store)
     traffic(empty_store, "nat-a", 1, 100 * GIB)
     day = Window(datetime(2026, 11, 16), datetime(2026, 11, 17))
+    # A day that no flow log covers is nothing to grow from.
+    assert FailOn(threshold).by_growth(empty_store, day) is None
+    empty_store.execute("insert into gateway_hour select * replace (hour - interval 1 day as hour) from gateway_hour")
     assert bool(FailOn(threshold).by_growth(empty_store, day)) is is_met
+
+
+@pytest.mark.parametrize(("command", "threshold", "code"), [
+    ("recommend", "saving=10", ExitCode.FAIL_ON), ("recommend", "saving=1000000", ExitCode.DONE),
+    ("report", "high", ExitCode.FAIL_ON), ("report", "growth=1", ExitCode.DONE),
+])  # fmt: skip
+def test_reports_end_at_a_threshold_after_they_are_printed(
+    run: Callable[..., Said], command: str, threshold: str, code: ExitCode
+) -> None:
+    said = run(command, *DAY, "--fail-on", threshold)
+    assert said.code == code
+    assert "What to change" in said.out
+    assert ("--fail-on: " in said.err) is (code == ExitCode.FAIL_ON)
 
 
 @pytest.mark.parametrize("threshold", ["grave", "saving", "saving=1e9", "growth=-1", ""])

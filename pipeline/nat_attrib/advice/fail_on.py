@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nat_attrib import report as reports
+from nat_attrib.advice import audit
 from nat_attrib.advice.audit import SEVERITIES
 from nat_attrib.errors import UsageError
 
@@ -19,6 +21,9 @@ _AMOUNT = re.compile(r"(saving|growth)=(\d+(?:\.\d+)?)", re.ASCII)
 _GROWTH = """
 select coalesce(fsum(nat_usd_after), 0) - coalesce(fsum(nat_usd_before), 0)
 from nat_changes($since, $until)
+-- What was not logged did not cost nothing.
+having (select coalesce(sum(covered_seconds), 0) from gateway_hour
+  where hour >= $since - ($until - $since) and hour < $since) > 0
 """
 
 
@@ -56,9 +61,40 @@ class FailOn:
         return f"recommendation {met[0]['id']} saves ${met[0]['saving_usd_per_month']:,.2f} a month" if met else None
 
     def by_growth(self, duck: Duck, window: Window) -> str | None:
-        """Return why the window's NAT bytes cost so much more than those of the window before it, or None."""
+        """Return why the window's NAT bytes cost so much more than those of the window before it, or None.
+
+        Where no flow log covers the window before, there is nothing to grow from.
+        """
         if self.kind != "growth":
             return None
-        [grown] = duck.row(_GROWTH, since=window.since, until=window.until)
+        found = duck.rows(_GROWTH, since=window.since, until=window.until)
+        if not found:
+            return None
+        [[grown]] = found
         monthly = float(grown) * 730 * 3600 / (window.until - window.since).total_seconds()
         return f"NAT bytes cost ${monthly:,.2f} a month more than before" if monthly >= max(self.usd, 1e-9) else None
+
+
+def met(
+    thresholds: Sequence[FailOn],
+    duck: Duck,
+    window: Window,
+    *,
+    findings: Sequence[Row] | None = None,
+    advice: Sequence[Row] | None = None,
+) -> list[str]:
+    """Return why each threshold that is met is met, in the order of the thresholds.
+
+    Findings and recommendations that the caller has are not asked for again, nor those that no threshold speaks of.
+    """
+    kinds = {threshold.kind for threshold in thresholds}
+    if findings is None:
+        findings = audit.collect(duck, window) if "severity" in kinds else ()
+    if advice is None:
+        advice = reports.collect_recommendations(duck, window) if "saving" in kinds else ()
+    reasons = [
+        reason
+        for each in thresholds
+        for reason in (each.by_findings(findings), each.by_savings(advice), each.by_growth(duck, window))
+    ]
+    return [reason for reason in reasons if reason]

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from nat_attrib import report as reports
 from nat_attrib.advice import audit as audits
 from nat_attrib.advice import bucket_policies
 from nat_attrib.advice.fail_on import FailOn
+from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
 from nat_attrib.cli.show import CostBasisOption, Output, Since, Until, _print, _terminal, _window, price_by
-from nat_attrib.errors import ExitCode
+from nat_attrib.cli.thresholds import FailOnOption, end_if_met
 from nat_attrib.report import Format
-
-if TYPE_CHECKING:
-    from nat_attrib.progress import Progress
-
-FailOnOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="THRESHOLD",
-        help="End with 4 at a finding of high, medium, low or info, at saving=USD or growth=USD a month; repeatable.",
-    ),
-]
 
 
 @app.command()
@@ -53,22 +42,11 @@ def audit(
         price_by(duck, cost_basis)
         window = _window(duck, since, until)
         rows = audits.collect(duck, window)
-        advice = reports.collect_recommendations(duck, window) if any(t.kind == "saving" for t in thresholds) else []
-        grown = [threshold.by_growth(duck, window) for threshold in thresholds]
         if bucket_policies_too:
             found, notes = bucket_policies.look(duck, Aws.default())
             rows = [*found, *rows]
             for note in notes:
                 shared.progress.note(note)
+        met = fail_on_met(thresholds, duck, window, findings=rows)
     _print(audits.render(rows, format, **_terminal(output)), output)
-    met = [each.by_findings(rows) for each in thresholds] + [each.by_savings(advice) for each in thresholds] + grown
     end_if_met(met, shared.progress)
-
-
-def end_if_met(met: list[str | None], progress: Progress) -> None:
-    """End with exit code 4 where a threshold was met, and say which."""
-    said = [reason for reason in met if reason]
-    for reason in said:
-        progress.note(f"--fail-on: {reason}.")
-    if said:
-        raise typer.Exit(ExitCode.FAIL_ON)

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nat_attrib import report as reports
+from nat_attrib.advice.fail_on import FailOn
+from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.cli.app import Shared, app, say
 from nat_attrib.cli.opened import reading
+from nat_attrib.cli.thresholds import FailOnOption, end_if_met
 from nat_attrib.errors import UsageError
 from nat_attrib.report import By, Format
 from nat_attrib.window import Window, floor_hour, parse_time
@@ -66,6 +69,7 @@ def report(
     changes: Annotated[
         bool, typer.Option("--changes", help="Show this window beside the one of equal length before it.")
     ] = False,
+    fail_on: FailOnOption = None,
     cost_basis: CostBasisOption = None,
     format: Annotated[Format, typer.Option(help="How to print; html is one page to send.")] = Format.TABLE,  # noqa: A002
     output: Output = None,
@@ -75,6 +79,7 @@ def report(
     Reads the file that run made; asks AWS nothing. Sources, services, dollars, advice, and how much the logs cover.
     """
     shared: Shared = context.obj
+    thresholds = [FailOn(text) for text in fail_on or ()]
     with reading(shared) as duck:
         price_by(duck, cost_basis)
         window = _window(duck, since, until)
@@ -90,7 +95,9 @@ def report(
                 for_page=format is Format.HTML,
             )
             text = reports.render(collected, format, **_terminal(output))
+        met = fail_on_met(thresholds, duck, window)
     _print(text, output)
+    end_if_met(met, shared.progress)
 
 
 @app.command()
@@ -98,6 +105,7 @@ def recommend(
     context: typer.Context,
     since: Since = "7d",
     until: Until = None,
+    fail_on: FailOnOption = None,
     cost_basis: CostBasisOption = None,
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
@@ -107,10 +115,14 @@ def recommend(
     In the order in which the changes apply. Savings are net of what an endpoint costs, and add up.
     """
     shared: Shared = context.obj
+    thresholds = [FailOn(text) for text in fail_on or ()]
     with reading(shared) as duck:
         price_by(duck, cost_basis)
-        rows = reports.collect_recommendations(duck, _window(duck, since, until))
+        window = _window(duck, since, until)
+        rows = reports.collect_recommendations(duck, window)
+        met = fail_on_met(thresholds, duck, window, advice=rows)
     _print(reports.render_recommendations(rows, format, **_terminal(output)), output)
+    end_if_met(met, shared.progress)
 
 
 def _window(duck: Duck, since: str, until: str | None) -> Window:
