@@ -44,8 +44,9 @@ def test_the_policy_allows_what_the_program_asks_for_and_no_more() -> None:
     operations = set(re.findall(r'pages\(\s*[\w.]+,\s*"(\w+)"', source)) - {"list_objects_v2", "list_buckets"}
     actions = {"".join(word.capitalize() for word in operation.split("_")) for operation in operations}
     allowed = {action.partition(":")[2] for action in metrics["Action"]}
-    assert actions == allowed | {"GetCostAndUsage"}
+    assert actions == allowed | {"GetCostAndUsage", "GetProducts"}
     assert "`ce:GetCostAndUsage`" in README
+    assert "`pricing:GetProducts`" in README
 
 
 def test_the_exit_codes_are_the_programs() -> None:

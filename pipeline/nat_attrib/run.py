@@ -43,6 +43,8 @@ class Inputs:
     """Whether their inventory is taken; else it stays as it is, where no folder is named."""
     readers: Mapping[str, Sequence[Aws]] = field(default_factory=dict)
     """By bucket: whose credentials read it, where they are not those of `aws`."""
+    asks_prices: bool = False
+    """Whether the Pricing API is asked for list prices, with `aws`."""
     ip_ranges: str | None = None
     """A file, `aws`, or None for the shipped table."""
     has_cloudwatch: bool = False
@@ -73,7 +75,7 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     """
     done = Done()
     changed_at = _inventory(duck, inputs, progress, done)
-    names_changed = _references(duck, inputs, progress) or changed_at is not None
+    names_changed = _references(duck, inputs, progress, done) or changed_at is not None
     sources = flow_log_sources(duck) if find_sources else inputs.sources
     readers = {**_delivered(duck, inputs), **inputs.readers}
     for places, read in ((sources, ingest), (inputs.dns, read_query_logs)):
@@ -188,11 +190,16 @@ def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> da
     return seen_at if new[0] else None
 
 
-def _references(duck: Duck, inputs: Inputs, progress: Progress) -> bool:
+def _references(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> bool:
     """Load prices, host names and ip-ranges; return whether names may have changed."""
     with progress.step("reference tables"):
         before = enrich.ip_ranges_files(duck)
         enrich.load_prices(duck)
+        if inputs.asks_prices:
+            assert inputs.aws is not None
+            unpriced = enrich.fetch_prices(duck, inputs.aws)
+            done.notes += unpriced
+            done.is_partial |= bool(unpriced)
         enrich.load_hostnames(duck)
         enrich.load_ip_ranges(duck)
         if inputs.ip_ranges is not None:

@@ -15,7 +15,11 @@ region_rate as (
     max(price) filter (where item = 'nat_gateway_hour') as nat_hour,
     max(price) filter (where item = 'inter_az_gb') as inter_az_gb,
     max(source) filter (where item = 'nat_gateway_gb') as source,
-    max(as_of) filter (where item = 'nat_gateway_gb') as as_of
+    max(as_of) filter (where item = 'nat_gateway_gb') as as_of,
+    max(price) filter (where item = 'regional_nat_gateway_gb') as regional_gb,
+    max(price) filter (where item = 'regional_nat_gateway_hour') as regional_hour,
+    max(source) filter (where item = 'regional_nat_gateway_gb') as regional_source,
+    max(as_of) filter (where item = 'regional_nat_gateway_gb') as regional_as_of
   from rate
   where from_gb = 0
   group by region
@@ -48,7 +52,14 @@ found as (
     g.nat_gateway_id,
     g.region as gateway_region,
     g.unpriced_reason,
-    r.*,
+    coalesce(g.availability_mode = 'regional', false) as is_regional,
+    r.currency,
+    r.inter_az_gb,
+    -- A regional gateway has a price of its own where the list tells it, else that of zonal ones.
+    case when is_regional and r.regional_gb is not null then r.regional_gb else r.nat_gb end as nat_gb,
+    case when is_regional and r.regional_hour is not null then r.regional_hour else r.nat_hour end as nat_hour,
+    case when is_regional and r.regional_gb is not null then r.regional_source else r.source end as source,
+    case when is_regional and r.regional_gb is not null then r.regional_as_of else r.as_of end as as_of,
     coalesce(own.gb, place.gb)::decimal(18, 9) as billed_gb,
     coalesce(own.hour, place.hour)::decimal(18, 9) as billed_hour,
     case when own.gb is not null then own.as_of else place.as_of end as billed_as_of

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 TABLES = ("rates", "discounts", "acknowledged")
 """Tables of the config file that belong to no command."""
 ITEMS = (
-    "nat_gateway_hour", "nat_gateway_gb", "inter_az_gb", "vpc_endpoint_hour", "vpc_endpoint_gb",
+    "nat_gateway_hour", "nat_gateway_gb", "regional_nat_gateway_hour", "regional_nat_gateway_gb",
+    "inter_az_gb", "vpc_endpoint_hour", "vpc_endpoint_gb",
     "transit_gateway_hour", "transit_gateway_gb", "public_ipv4_hour", "internet_out_gb",
 )  # fmt: skip
 """What has a price."""

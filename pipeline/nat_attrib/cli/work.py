@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypedDict
 
@@ -50,6 +51,13 @@ MemoryLimit = Annotated[str | None, typer.Option(help="Memory for the engine, su
 Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
 
 
+class PricesFrom(StrEnum):
+    """Where list prices come from."""
+
+    SHIPPED = "shipped"
+    API = "api"
+
+
 @app.command(name="run")
 def run_command(
     context: typer.Context,
@@ -67,13 +75,19 @@ def run_command(
         bool | None,
         typer.Option("--cloudwatch/--no-cloudwatch", help="Ask CloudWatch too. Default: when the inventory is AWS's."),
     ] = None,
+    prices: Annotated[
+        PricesFrom,
+        typer.Option(help="List prices: the table that is shipped, or the Pricing API (pricing:GetProducts)."),
+    ] = PricesFrom.SHIPPED,
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
 ) -> None:
     """Do all stages in order and publish the file: the scheduled job."""
     places, queries = _places(context.obj, source, dns)
     is_local = bool(places) and all(place.bucket is None for place in (*places, *queries))
-    needs_aws = not is_local or cloudwatch or any(place.startswith("s3://") for place in bill or ())
+    needs_aws = (
+        not is_local or cloudwatch or prices is PricesFrom.API or any(place.startswith("s3://") for place in bill or ())
+    )
     having = known(context.obj, region) if needs_aws else {}
     takes_inventory = not is_local and inventory is None
     _work(
@@ -85,6 +99,7 @@ def run_command(
             spool=_spool(context.obj.db),
             inventory_folder=inventory,
             takes_inventory=takes_inventory,
+            asks_prices=prices is PricesFrom.API,
             ip_ranges=ip_ranges,
             has_cloudwatch=takes_inventory if cloudwatch is None else cloudwatch,
             bills=bill or (),

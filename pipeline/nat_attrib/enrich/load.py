@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nat_attrib.enrich import shipped
+from nat_attrib.enrich import price_list, shipped
 from nat_attrib.enrich.intervals import flatten, to_frame
 from nat_attrib.enrich.ip_ranges import AWS_URL, IpRanges, download, read_file
 from nat_attrib.store.schema import state
@@ -15,6 +15,7 @@ from nat_attrib.store.schema import state
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nat_attrib.aws import Aws
     from nat_attrib.duck import Duck
 
 
@@ -63,6 +64,21 @@ def load_prices(duck: Duck) -> None:
         with duck.frame("price_read", prices):
             duck.run("stages/enrich/price_replace")
         state(duck, price_as_of=prices.filter(pl.col("item") == "nat_gateway_gb")["as_of"].max())
+
+
+def fetch_prices(duck: Duck, aws: Aws) -> list[str]:
+    """Put the Pricing API's prices in the place of the shipped ones, for the regions of the gateways and VPCs.
+
+    Returns what was not learned, in sentences: there the shipped price stays, if there is one.
+    """
+    known = duck.rows("select region from gateway union select region from inventory_vpc")
+    prices, notes = price_list.fetch(aws, [region for (region,) in known if region])
+    with duck.transaction():
+        with duck.frame("price_read", prices):
+            duck.run("stages/enrich/price_merge")
+        [as_of] = duck.row("select max(as_of) from price where item = 'nat_gateway_gb'")
+        state(duck, price_as_of=as_of)
+    return notes
 
 
 def load_hostnames(duck: Duck) -> None:
