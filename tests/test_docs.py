@@ -30,7 +30,7 @@ PAGES = [
 ]
 STORIES = [
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("life-of-a-flow-record", "numbers", "limits", "running-it")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("life-of-a-flow-record", "numbers", "limits", "running-it", "scale")),
 ]
 """The pages that tell how it works and how to use it."""
 GROUP: Any = typer.main.get_command(app)
@@ -88,12 +88,15 @@ def test_commands_and_options_exist(path: Path) -> None:
         assert name is not None or "--help" in words, words
         command = GROUP.commands[name] if name else GROUP
         known = parameters(context, GROUP) | parameters(context, command)
+        for part in getattr(command, "commands", {}).values():
+            known |= parameters(context, part)
         assert [word for word in words if word.startswith("-") and word not in known] == [], words
 
 
 def test_every_command_and_option_says_what_it_does() -> None:
     context = typer.Context(GROUP)
-    for name, command in GROUP.commands.items():
+    parts = [part for command in GROUP.commands.values() for part in getattr(command, "commands", {}).items()]
+    for name, command in (*GROUP.commands.items(), *parts):
         first, *_ = command.help.split("\n\n")
         assert first.endswith("."), name
         assert [each.name for each in command.get_params(context) if not getattr(each, "help", "")] == [], name

@@ -35,8 +35,8 @@ def test_the_policy_allows_what_the_program_asks_for_and_no_more() -> None:
     describe, metrics, bucket, objects = json.loads(block("json", "Statement"))["Statement"]
     assert describe["Action"] == list(PERMISSIONS)
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
-    # What audit --bucket-policies asks for beside, only where it is wanted.
-    optional = {"s3:ListAllMyBuckets", "s3:GetBucketPolicy"}
+    # What audit --bucket-policies and shards run ask for beside, only where they are wanted.
+    optional = {"s3:ListAllMyBuckets", "s3:GetBucketPolicy", "s3:PutObject"}
     assert {bucket["Action"], objects["Action"]} | optional == set(re.findall(r"\bs3:[A-Z]\w+", source))
     assert all(f"`{action}`" in README for action in optional)
     assert (describe["Resource"], metrics["Resource"], bucket["Resource"] + "/*") == ("*", "*", objects["Resource"])

@@ -30,6 +30,9 @@ STORAGE_VERSION = "v1.4.0"
 """The oldest DuckDB that must open the published file (2.0 writes a format that 1.5 cannot read unless told)."""
 
 
+_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
+
+
 class Duck:
     """One DuckDB connection and the few verbs the program needs.
 
@@ -71,6 +74,23 @@ class Duck:
     def write_parquet(self, sql: str, path: Path, **values: object) -> None:
         """Write the result of one query to a Parquet file."""
         self.connection.sql(sql, params=values or None).write_parquet(str(path), compression="zstd")
+
+    def write_table(self, table: str, path: Path) -> None:
+        """Write a table to a Parquet file."""
+        self.connection.table(table).write_parquet(str(path), compression="zstd")
+
+    def append_parquet(self, path: Path, table: str) -> None:
+        """Add the rows of a Parquet file, whose columns are the table's, to a table."""
+        self.connection.read_parquet(str(path), hive_partitioning=False).insert_into(table)
+
+    def totals(self, table: str) -> dict[str, str]:
+        """Return the number of rows (as `rows`) and the sum of each number column of a table, as text."""
+        found = self.connection.table(table)
+        numbers = [name for name, kind in zip(found.columns, found.types, strict=True) if str(kind) in _NUMBERS]
+        sums = [duckdb.FunctionExpression("sum", duckdb.ColumnExpression(name)) for name in numbers]
+        counted = duckdb.FunctionExpression("count", duckdb.StarExpression())
+        values = found.aggregate([each.cast("VARCHAR") for each in (counted, *sums)]).fetchall()[0]
+        return {name: value or "0" for name, value in zip(("rows", *numbers), values, strict=True)}
 
     @contextmanager
     def frame(self, name: str, data: pl.DataFrame | pa.Table) -> Iterator[None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nat_attrib import attribute, enrich, inventory, trust
 from nat_attrib.errors import NatAttribError
-from nat_attrib.ingest import Place, Source, ingest, read_query_logs
+from nat_attrib.ingest import Place, Source, ingest, read_query_logs, shards
 from nat_attrib.window import Window
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from nat_attrib.access import Look
     from nat_attrib.aws import Aws
+    from nat_attrib.depot import Depot
     from nat_attrib.duck import Duck
     from nat_attrib.progress import Progress
 
@@ -87,6 +88,17 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
             done.is_partial |= told.is_partial
     derive(duck, progress, inventory_changed_at=changed_at, names_changed=names_changed)
     _gather(duck, inputs, progress, done)
+    return done
+
+
+def merge(duck: Duck, made: shards.Manifest, store: Depot, progress: Progress, *, is_partial: bool = False) -> Done:
+    """Commit the results of shards, then rebuild what follows from them; see `shards.merge`."""
+    done = Done()
+    names_changed = _references(duck, Inputs(), progress, done)
+    told = shards.merge(duck, made, store, progress, is_partial=is_partial)
+    done.notes.extend([*told.problems, *told.not_read])
+    done.is_partial |= told.is_partial
+    derive(duck, progress, names_changed=names_changed)
     return done
 
 

@@ -177,6 +177,11 @@ def _work(
     with store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck:
         choices.keep(duck, shared.choices)
         done = run.run(duck, inputs, shared.progress, find_sources=needs_sources and not inputs.sources)
+    tell(shared, done)
+
+
+def tell(shared: Shared, done: run.Done) -> None:
+    """Name on stderr what was not read, and end with the code for it."""
     for note in done.notes[:SHOWN_NOTES]:
         shared.progress.note(note)
     if len(done.notes) > SHOWN_NOTES:

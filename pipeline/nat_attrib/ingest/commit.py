@@ -34,7 +34,7 @@ def commit(duck: Duck, outcomes: Sequence[Outcome], context: Knowledge, taken_ba
         The new batch's id.
     """
     ledger = pl.DataFrame([_row(outcome) for outcome in outcomes], schema=_SCHEMA)
-    batch_id = _batch_id(outcomes, context)
+    batch_id = batch_id_of(outcomes, context)
     with duck.frame("ledger_now", ledger), duck.transaction():
         duck.run("stages/ingest/withdraw", taken_back=list(taken_back))
         rows = "stages/ingest/store_flows" if context.kind == FLOW_LOG else "stages/ingest/store_answers"
@@ -86,7 +86,8 @@ def _row(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _batch_id(outcomes: Sequence[Outcome], context: Knowledge) -> str:
+def batch_id_of(outcomes: Sequence[Outcome], context: Knowledge) -> str:
+    """Return the id of the batch that these outcomes make: the same objects, read alike, are the same batch."""
     digest = hashlib.sha256(f"{context.context_id} {__version__}".encode())
     for outcome in sorted(outcomes, key=lambda outcome: outcome.fetched.found.object_id):
         found = outcome.fetched.found

@@ -77,13 +77,13 @@ class Plan:
         return sum(batch.size_bytes for batch in self.batches)
 
 
-def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge) -> Plan:
+def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_bytes: int | None = None) -> Plan:
     """Compare what lies under the sources with the ledger.
 
     New objects, those that failed, and those that an older program refused are read. An object of the same name with
     another size replaces the one in the ledger: its whole batch is read again. So is a batch that `context` outgrows,
     such as one whose context lacked a NAT gateway that is known now. Only the ledger rows of the context's kind are
-    looked at.
+    looked at. A batch holds `max_bytes`, `MAX_BYTES` when None, and as many objects as that is worth.
     """
     objects = {each.object_id: each for each in found}
     wanted = {key: each for key, each in objects.items() if each.foreign is None}
@@ -99,12 +99,12 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge) -> Plan:
     with duck.frame("listed", listed):
         duck.run("stages/ingest/plan", program_version=__version__, kind=context.kind)
     withdrawn = {row[0] for row in duck.rows("select batch_id from replaced_batch")} | _outgrown(duck, context)
-    again = list(_read_again(duck, withdrawn, wanted))
-    in_again = {each.object_id for batch in again for each in batch.objects}
+    repeated = list(_read_again(duck, withdrawn, wanted))
+    in_again = {each.object_id for batch in repeated for each in batch.objects}
     new = [wanted[key] for (key,) in duck.rows("from new_object") if key not in in_again]
     new.sort(key=lambda each: (each.object_time is None, each.object_time, each.object_id))
     foreign = tuple(each for each in objects.values() if each.foreign is not None)
-    return Plan((*again, *_batches(new)), len(wanted) - len(new), foreign)
+    return Plan((*repeated, *_batches(new, max_bytes or MAX_BYTES)), len(wanted) - len(new), foreign)
 
 
 def _outgrown(duck: Duck, context: Knowledge) -> set[str]:
@@ -128,14 +128,15 @@ def _read_again(duck: Duck, withdrawn: set[str], wanted: dict[str, FoundObject])
     )
     for batch_id, members in groupby(rows, key=lambda row: row["batch_id"]):
         # What lies under the sources now comes before what the ledger remembers: it may have another size.
-        yield Batch(tuple(wanted.get(row["object_id"]) or _from_ledger(row) for row in members), (batch_id,))
+        yield Batch(tuple(wanted.get(row["object_id"]) or again(row) for row in members), (batch_id,))
 
 
-def _batches(objects: list[FoundObject]) -> Iterator[Batch]:
+def _batches(objects: list[FoundObject], max_bytes: int) -> Iterator[Batch]:
+    max_objects = max(1, MAX_OBJECTS * max_bytes // MAX_BYTES)
     taken: list[FoundObject] = []
     size_bytes = 0
     for each in objects:
-        if taken and (len(taken) >= MAX_OBJECTS or size_bytes + each.size_bytes > MAX_BYTES):
+        if taken and (len(taken) >= max_objects or size_bytes + each.size_bytes > max_bytes):
             yield Batch(tuple(taken))
             taken, size_bytes = [], 0
         taken.append(each)
@@ -144,8 +145,8 @@ def _batches(objects: list[FoundObject]) -> Iterator[Batch]:
         yield Batch(tuple(taken))
 
 
-def _from_ledger(row: dict[str, Any]) -> FoundObject:
-    """Return the object of a ledger row, to be fetched again from where it lay."""
+def again(row: dict[str, Any]) -> FoundObject:
+    """Return the object of a ledger row (or of its columns source, kind, key, size_bytes, etag), to be fetched."""
     source = Source.parse(row["source"], row["kind"])
     if source.bucket is not None:
         is_object = not source.prefix.endswith("/") and source.prefix.endswith(row["key"])

@@ -52,6 +52,11 @@ class QueryContext:
         """Return the content as canonical JSON."""
         return json.dumps({"query_reduce_version": self.query_reduce_version}, separators=(",", ":"))
 
+    @classmethod
+    def from_json(cls, text: str) -> QueryContext:
+        """Return the context that `to_json` wrote."""
+        return cls(**json.loads(text))
+
     def outgrows(
         self, content: str, *, accounts: set[str], regions: set[str], newest: str | None, unknown: Collection[str] = ()
     ) -> bool:

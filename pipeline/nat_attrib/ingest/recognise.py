@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from nat_attrib.duck import Duck, Error
 from nat_attrib.errors import BadObjectError
 from nat_attrib.ingest.inspect import Format, inspect
@@ -33,6 +35,15 @@ class Recogniser:
         """Tell whether what was looked at since the last call has made gateways, or addresses of them, known."""
         before, self._known = self._known, self._recognised()
         return self._known != before
+
+    def settled(self) -> list[str]:
+        """Return the ENIs that the inventory shows, as what they are."""
+        return [interface for (interface,) in self._duck.rows("from settled_interface order by interface_id")]
+
+    def settle(self, interfaces: Sequence[str]) -> None:
+        """Take these ENIs for shown too: the inventory is elsewhere."""
+        with self._duck.frame("told", pl.DataFrame({"interface_id": interfaces}, schema={"interface_id": pl.String})):
+            self._duck.execute("insert into settled_interface from told")
 
     def look(self, found: Format) -> None:
         """Add to the evidence what the table `record` tells; `found` says how it is written."""

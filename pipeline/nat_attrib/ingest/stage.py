@@ -93,14 +93,8 @@ def ingest(duck: Duck, place: Place, progress: Progress) -> Ingested:
         NatAttribError: a source does not exist or may not be listed at all.
     """
     done = Ingested()
-    with progress.step("list") as step:
-        found = listed(place, done, progress)
-        step.advance(len(found), sum(each.size_bytes for each in found))
     recogniser = Recogniser(duck)
-    context = _context(duck, place, found, recogniser, progress)
-    planned = plan(duck, found, context)
-    done.already_read = planned.already_read
-    note_foreign(planned, progress)
+    context, planned, found = plan_flow_logs(duck, place, recogniser, done, progress)
     reader = _Reader(duck, place, recogniser, context, progress)
     reader.read(planned.batches, done)
     if reader.context != context:
@@ -156,13 +150,7 @@ def read_query_logs(duck: Duck, place: Place, progress: Progress) -> Ingested:
         NatAttribError: a source does not exist or may not be listed at all.
     """
     done = Ingested()
-    with progress.step("list query logs") as step:
-        found = listed(place, done, progress, lookback=ANSWERS_HOLD + LOOKBACK)
-        step.advance(len(found), sum(each.size_bytes for each in found))
-    context = QueryContext()
-    planned = plan(duck, found, context)
-    done.already_read = planned.already_read
-    note_foreign(planned, progress)
+    context, planned = plan_query_logs(duck, place, done, progress)
     with progress.step("query logs") as step, _fetcher(place, planned.batches) as fetcher:
         step.total(planned.objects, planned.size_bytes)
         for batch, fetched in zip(planned.batches, fetcher.batches(), strict=True):
@@ -173,6 +161,40 @@ def read_query_logs(duck: Duck, place: Place, progress: Progress) -> Ingested:
             step.advance(len(batch.objects), batch.size_bytes)
         step.done(batches=len(planned.batches), already_read=planned.already_read, not_read=len(done.not_read))
     return done
+
+
+def plan_flow_logs(
+    duck: Duck,
+    place: Place,
+    recogniser: Recogniser,
+    done: Ingested,
+    progress: Progress,
+    *,
+    max_bytes: int | None = None,
+) -> tuple[Context, Plan, list[FoundObject]]:
+    """List the sources and return what to read with, what of it, and all that was found; raises as `ingest` does."""
+    with progress.step("list") as step:
+        found = listed(place, done, progress)
+        step.advance(len(found), sum(each.size_bytes for each in found))
+    context = _context(duck, place, found, recogniser, progress)
+    planned = plan(duck, found, context, max_bytes=max_bytes)
+    done.already_read += planned.already_read
+    note_foreign(planned, progress)
+    return context, planned, found
+
+
+def plan_query_logs(
+    duck: Duck, place: Place, done: Ingested, progress: Progress, *, max_bytes: int | None = None
+) -> tuple[QueryContext, Plan]:
+    """List the sources of query logs and return which of their objects are to be read; raises as `ingest` does."""
+    with progress.step("list query logs") as step:
+        found = listed(place, done, progress, lookback=ANSWERS_HOLD + LOOKBACK)
+        step.advance(len(found), sum(each.size_bytes for each in found))
+    context = QueryContext()
+    planned = plan(duck, found, context, max_bytes=max_bytes)
+    done.already_read += planned.already_read
+    note_foreign(planned, progress)
+    return context, planned
 
 
 def listed(place: Place, done: Ingested, progress: Progress, *, lookback: timedelta = LOOKBACK) -> list[FoundObject]:

@@ -1,0 +1,121 @@
+"""The commands shards write, run and merge: ingest in pieces, anywhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from nat_attrib import run, store
+from nat_attrib.advice import choices
+from nat_attrib.aws import Aws
+from nat_attrib.cli.app import Shared, app, say
+from nat_attrib.cli.work import Dns, MemoryLimit, Since, Sources, Threads, Until, _spool, _window, tell
+from nat_attrib.depot import depot
+from nat_attrib.errors import UsageError
+from nat_attrib.ingest import QUERY_LOG, Place, Source, shards
+
+pieces = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ingest in pieces, anywhere.")
+app.add_typer(pieces, name="shards")
+
+ManifestPlace = Annotated[str, typer.Argument(metavar="MANIFEST", help="A path or s3://bucket/name.json[.gz].")]
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])i?B?|B)?", re.ASCII | re.IGNORECASE)
+_POWERS = {"K": 10, "M": 20, "G": 30, "T": 40}
+
+
+@pieces.command()
+def write(
+    context: typer.Context,
+    manifest: ManifestPlace,
+    source: Sources = None,
+    dns: Dns = None,
+    since: Since = None,
+    until: Until = None,
+    shard_size: Annotated[
+        str, typer.Option(help="Bytes of a shard's objects, as stored: 64MiB, 1GiB. A worker has room for them.")
+    ] = "256MiB",
+) -> None:
+    """Plan as ingest does, write a manifest, and print the numbers of its shards, one a line.
+
+    Take the inventory first: without one, every object is read here to find out which interfaces are NAT gateways.
+    """
+    shared: Shared = context.obj
+    places = [Source.parse(text) for text in source or ()]
+    queries = [Source.parse(text, QUERY_LOG) for text in dns or ()]
+    named = [*places, *queries]
+    is_local = bool(named) and all(place.bucket is None for place in named)
+    aws = None if is_local else Aws.default()
+    window, spool = _window(since, until, is_local=is_local), _spool(shared.db)
+    size = _bytes(shard_size)
+    with store.writing(shared.db) as duck:
+        if not named:
+            places = run.flow_log_sources(duck)
+        made, done = shards.plan_shards(
+            duck,
+            Place(places, window, spool, aws) if places else None,
+            Place(queries, window, spool, aws) if queries else None,
+            shared.progress,
+            shard_bytes=size,
+        )
+    shards.save(made, manifest)
+    say("".join(f"{shard.number}\n" for shard in made.shards))
+    tell(shared, run.Done(done.problems, done.is_partial))
+
+
+@pieces.command(name="run")
+def run_shard(
+    context: typer.Context,
+    manifest: ManifestPlace,
+    shard: Annotated[
+        int, typer.Argument(envvar="AWS_BATCH_JOB_ARRAY_INDEX", help="Number of the shard.", min=0, show_envvar=True)
+    ],
+    output: Annotated[
+        str, typer.Option(metavar="LOCATION", help="Folder or s3://bucket/prefix for the results; one for all shards.")
+    ],
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+) -> None:
+    """Read one shard and print where its receipt lies; the file of --db is not needed.
+
+    It may run twice or die: merge takes one whole result. Objects that could not be read are in the receipt; merge
+    names them and ends with 3, this command ends with 0, since running it again would not mend them.
+    """
+    shared: Shared = context.obj
+    with shared.progress.step(f"shard {shard}"):
+        written = shards.run_shard(shards.Task(manifest, shard, output, memory_limit, threads))
+    say(f"{output.rstrip('/')}/{written}\n")
+
+
+@pieces.command()
+def merge(
+    context: typer.Context,
+    manifest: ManifestPlace,
+    results: Annotated[
+        str, typer.Option("--from", metavar="LOCATION", help="Where the shards were run to: their --output.")
+    ],
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Merge what is there when shards are missing; ends with 3.")
+    ] = False,
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+) -> None:
+    """Commit the results of all shards as ingest commits its own, and publish the file.
+
+    A shard that is in the file already is passed over; one whose objects came by another run is refused.
+    """
+    shared: Shared = context.obj
+    made = shards.load(manifest)
+    with store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck:
+        choices.keep(duck, shared.choices)
+        done = run.merge(duck, made, depot(results), shared.progress, is_partial=partial)
+    tell(shared, done)
+
+
+def _bytes(text: str) -> int:
+    """Return the number of bytes that `64MiB` or `1GB` means (GB is GiB here, as on the NAT bill)."""
+    found = _SIZE.fullmatch(text.strip())
+    size = int(float(found[1]) * 2 ** _POWERS.get((found[2] or "").upper(), 0)) if found else 0
+    if size < 1:
+        raise UsageError(f"{text!r} is no size; write --shard-size 256MiB or 1GiB.")
+    return size
