@@ -23,6 +23,7 @@ ENGINES = {"chDB": ("chdb", 1.2), "DataFusion": ("datafusion", 0.9), "polars": (
 MANY = 100_000_000
 PUBLISHED = "published elsewhere: 115,000 records a second"
 """What flowlogs-reader was once measured to read, on another machine."""
+CAPTURES = ("nat_eni", "regional", "nat_eni_v2", "next_hop", "route")
 SINCE, UNTIL = "2026-11-16", "2026-11-18"
 """Holds the generated day."""
 
@@ -231,6 +232,29 @@ def _server(scratch: Path) -> Iterator[str]:
         process.wait()
 
 
+def captures(place: Place) -> list[Line]:
+    """Measure the whole job over the same traffic as each capture shows it, by the record that is read."""
+    data = place.main()
+    sets = {kind: place.captured(data, kind) for kind in CAPTURES}
+    names = {kind: f"whole job, {kind} alone" for kind in CAPTURES}
+    found = interleaved(
+        [whole_job(names[kind], sets[kind], place.scratch / f"{kind}.duckdb") for kind in CAPTURES], place.rounds
+    )
+    each = {kind: found.median(names[kind]).seconds / sets[kind].rows for kind in CAPTURES}
+    return [
+        Line(
+            names[kind],
+            found.median(names[kind]),
+            each[kind] / each["nat_eni"] if kind != "nat_eni" else None,
+            None,
+            "a record of nat_eni" if kind != "nat_eni" else "",
+            Target(2.0) if kind in {"route", "next_hop"} else None,
+            f"{sets[kind].rows:,} records, {each[kind] * 1e6:.2f} s a million",
+        )
+        for kind in CAPTURES
+    ]
+
+
 CASES = {
     "parquet": parquet,
     "memory": memory,
@@ -240,4 +264,5 @@ CASES = {
     "small": small,
     "report": report,
     "s3": s3,
+    "captures": captures,
 }

@@ -1,7 +1,7 @@
 """Preparing and checking steps of the benchmark, each run as a process of its own.
 
 python -m tests.bench.derived verify DB DATA | first-files DATA COUNT OUT | ledger DB LOGS COPIES |
-report DB DATA ROWS | upload DATA URL BUCKET
+report DB DATA ROWS | upload DATA URL BUCKET | capture DATA CAPTURE OUT
 """
 
 from __future__ import annotations
@@ -85,6 +85,42 @@ def upload(data: str, url: str, bucket: str) -> None:
         client.upload_file(str(path), bucket, str(path.relative_to(logs)))
 
 
+def capture(data: str, kind: str, out: str) -> None:
+    """Make a set that shows the traffic of `data` through one capture alone; its truth is the same."""
+    from tests.bench.generate import Wish  # noqa: PLC0415
+    from tests.bench.network import topology  # noqa: PLC0415
+    from tests.world import write_inventory  # noqa: PLC0415
+
+    held = json.loads((Path(data) / "manifest.json").read_text(encoding="utf-8"))
+    top = topology(Wish(**held["wish"]).seed)
+    gateways = top.nat_gateways
+    tables = {table.route_table_id: {route.target for route in table.routes} for table in top.route_tables}
+    users = {target: subnet.subnet_id for subnet in top.subnets for target in tables[str(subnet.route_table_id)]}
+    values = {
+        "interfaces": [gateway.interface_id for gateway in gateways],
+        "addresses": [gateway.addresses[0].private_ip for gateway in gateways],
+        "public_ips": [gateway.addresses[0].public_ip for gateway in gateways],
+        "gateways": [gateway.nat_gateway_id for gateway in gateways],
+        "subnets": [users[gateway.nat_gateway_id] for gateway in gateways],
+    }
+    (statement,) = duckdb.extract_statements((HERE / f"capture_{kind}.sql").read_text(encoding="utf-8"))
+    rows = 0
+    with duckdb.connect() as engine:
+        for path in sorted((Path(data) / "logs").rglob("*.parquet")):
+            made = Path(out) / "logs" / path.relative_to(Path(data) / "logs")
+            made.parent.mkdir(parents=True, exist_ok=True)
+            given = {**values, "file": str(path)}
+            found = engine.sql(statement.query, params={name: given[name] for name in statement.named_parameters})
+            found.write_parquet(str(made), compression="gzip")
+            rows += int(engine.read_parquet(str(made)).count("*").fetchall()[0][0])
+    for gateway in gateways if kind == "regional" else ():
+        gateway.mode, gateway.subnet_id, gateway.interface_id = "regional", None, None
+    write_inventory(top, Path(out) / "inventory")
+    held["wish"]["rows"] = rows
+    (Path(out) / "manifest.json").write_text(json.dumps(held), encoding="utf-8")
+    (Path(out) / "truth.json").write_text((Path(data) / "truth.json").read_text(encoding="utf-8"), encoding="utf-8")
+
+
 if __name__ == "__main__":
     STEPS: dict[str, Callable[..., None]] = {
         "verify": verify,
@@ -92,5 +128,6 @@ if __name__ == "__main__":
         "ledger": ledger,
         "report": report,
         "upload": upload,
+        "capture": capture,
     }
     STEPS[sys.argv[1]](*sys.argv[2:])

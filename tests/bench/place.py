@@ -78,6 +78,13 @@ class Place:
         step("tests.bench.derived", "first-files", data.folder, files, folder)
         return Data(folder)
 
+    def captured(self, data: Data, kind: str) -> Data:
+        """Return the traffic of a set as one capture alone shows it."""
+        folder = self.scratch / f"capture-{kind}"
+        shutil.rmtree(folder, ignore_errors=True)
+        step("tests.bench.derived", "capture", data.folder, kind, folder)
+        return Data(folder)
+
 
 def step(module: str, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
     """Run a preparing module in a process of its own."""
