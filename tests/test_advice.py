@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nat_attrib.advice import needs
+from nat_attrib.report import Format
+from nat_attrib.window import Window
 from tests.network_rows import GIB, client, endpoint, nat, put, sound_network, table, traffic
 
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
+WINDOW = Window(datetime(2026, 11, 16), datetime(2026, 12, 17))
 MONTH = "('2026-11-16', '2026-12-17')"
 """A window of more than the 730 covered hours that `month` makes, so that GiB are GiB a month."""
 
@@ -210,3 +215,100 @@ def test_savings_add_up_each_is_what_the_ones_before_it_leave(
 def _charged(duck: Duck) -> float:
     [usd] = duck.row(f"select coalesce(fsum(nat_usd), 0) + coalesce(fsum(cross_az_usd), 0) from nat_by_service{MONTH}")
     return float(usd)
+
+
+@pytest.fixture
+def world(network: Duck) -> Duck:
+    """The network with something of everything, and its advice."""
+    network.execute("delete from nat_service_hour")
+    traffic(network, "nat-a", 1, 100 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
+    traffic(network, "nat-b", 2, 900 * GIB, "kms", "interface_endpoint", "dns")
+    traffic(network, "nat-b", 1, 700 * GIB, "sts", "interface_endpoint", "dns")
+    traffic(network, "nat-a", 1, 5 * GIB, "own", "own_path", "inventory", "db")
+    traffic(network, "nat-a", 2, 50 * GIB)
+    nat(network, "nat-lost", "subnet-public-a", "use1-az1")
+    return network
+
+
+def test_acknowledging_takes_exactly_one_away(world: Duck) -> None:
+    before = advice(world)
+    assert len(before) >= 5
+    for row in (before[1], before[-1]):
+        world.execute("insert into setting values ('acknowledged/' || $id, 'known')", id=row["id"])
+        assert advice(world) == [each for each in before if each["id"] != row["id"]]
+        world.execute("delete from setting where key like 'acknowledged/%'")
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(amounts=st.lists(st.integers(1, 10**13), min_size=1, max_size=3), other=st.integers(0, 10**13))
+def test_more_bytes_never_lower_what_a_gateway_endpoint_saves(network: Duck, amounts: list[int], other: int) -> None:
+    network.execute("delete from nat_service_hour")
+    traffic(network, "nat-b", 1, other, "kms", "interface_endpoint", "dns")
+    saved = 0.0
+    for number, amount in enumerate(amounts):
+        traffic(network, f"nat-{'ab'[number % 2]}", 1, amount, "dynamodb", "gateway_endpoint", "prefix_list")
+        [row] = [each for each in advice(network) if each["action"] == "create_gateway_endpoint"]
+        assert row["saving_usd_per_month"] > saved
+        assert row["endpoint_usd_per_month"] == 0
+        saved = row["saving_usd_per_month"]
+
+
+@pytest.mark.parametrize(("counted", "said"), [(1.2, " CloudWatch counts 20 % more bytes"), (1.04, None), (0.9, None)])
+def test_bytes_that_only_cloudwatch_counts_are_the_upper_end(network: Duck, counted: float, said: str | None) -> None:
+    network.execute("delete from nat_service_hour")
+    traffic(network, "nat-a", 1, 100 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
+    network.execute(
+        "insert into metric_hour select hour, 'a', 'us-east-1', nat_gateway_id, 'BytesOutToSource', $counted * l4_bytes"
+        " from gateway_hour where nat_gateway_id = 'nat-a'",
+        counted=counted,
+    )
+    [row] = [each for each in advice(network) if each["action"] == "create_gateway_endpoint"]
+    assert row["saving_usd_per_month"] == pytest.approx(4.5)
+    if said:
+        assert f"{said} than the flow logs: up to $5.40 a month, if what they lack" in row["because"]
+    else:
+        assert "CloudWatch" not in row["because"]
+
+
+def test_what_still_needs_a_gateway_is_said_once_all_is_done(world: Duck) -> None:
+    traffic(world, "nat-a", 1, 3 * GIB, hostname="github.com")
+    said = needs.sentences(world.dicts(f"from nat_needs{MONTH}"))
+    assert said == ["nat-a: 53.0 GiB a month: internet (github.com) 53.0 GiB a month."]
+    table, text = (needs.render(needs.collect(world, WINDOW), form) for form in (Format.TABLE, Format.MARKDOWN))
+    assert "What still needs NAT after that" in table
+    assert "- nat-a: 53.0 GiB a month" in text
+    assert needs.render(needs.collect(world, WINDOW), Format.JSON) == ""
+
+
+FIREWALL = {
+    "VpcEndpointId": "vpce-fw", "VpcEndpointType": "GatewayLoadBalancer", "VpcId": "vpc-1", "State": "available",
+    "ServiceName": "com.amazonaws.vpce.us-east-1.vpce-svc-0", "SubnetIds": ["subnet-fw"], "RequesterManaged": True,
+    "Tags": [{"Key": "AWSNetworkFirewallManaged", "Value": "true"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tables", "tags", "waived"),
+    [
+        # The firewall stands before the gateway, or behind it, or elsewhere; or it is not AWS's.
+        ({"rtb-fw": ({"0.0.0.0/0": "nat-a"}, "subnet-fw")}, FIREWALL["Tags"], {"nat-a"}),
+        ({"rtb-pub": ({"0.0.0.0/0": "vpce-fw"}, "subnet-public-a")}, FIREWALL["Tags"], {"nat-a"}),
+        ({"rtb-fw": ({"0.0.0.0/0": "igw-1"}, "subnet-fw")}, FIREWALL["Tags"], set()),
+        ({"rtb-fw": ({"0.0.0.0/0": "nat-a"}, "subnet-fw")}, [], set()),
+    ],
+)
+def test_a_gateway_chained_with_network_firewall_claims_nothing(
+    empty_store: Duck, tables: dict[str, tuple[dict[str, str], str]], tags: list[dict[str, str]], waived: set[str]
+) -> None:
+    for each in ("a", "b"):
+        nat(empty_store, f"nat-{each}", f"subnet-public-{each}", "use1-az1")
+    put(empty_store, "subnet", {"SubnetId": "subnet-fw", "VpcId": "vpc-1", "CidrBlock": "10.0.200.0/28"})
+    put(empty_store, "vpc_endpoint", {**FIREWALL, "Tags": tags})
+    for name, (routes, subnet) in tables.items():
+        put(empty_store, "route_table", table(name, routes, [subnet]))
+    empty_store.run("stages/attribute/gateway")
+    found = empty_store.rows(
+        "select nat_gateway_id, unpriced_reason from gateway_now where unpriced_reason is not null"
+    )
+    assert {name for name, _ in found} == waived
+    assert all("Network Firewall" in reason for _, reason in found)

@@ -31,13 +31,49 @@ settled as (
   where a.action <> 'remove_nat_gateway'
     or not exists (from advice d where d.action = 'delete_endpoint' and list_contains(d.nat_gateway_ids, a.nat_gateway_ids[1]))
 ),
+-- Where CloudWatch counted more than the flow logs hold, in hours that both know whole, there is more to save.
+measured as (
+  select
+    m.nat_gateway_id,
+    sum(m.value) / nullif(sum(g.l1_bytes + g.l4_bytes), 0) as ratio
+  from (
+    select nat_gateway_id, hour, sum(value) as value
+    from metric_hour
+    where hour >= utc(since) and hour < utc(until) and metric in ('BytesInFromSource', 'BytesOutToSource')
+    group by all
+  ) m
+  join (
+    select nat_gateway_id, hour, sum(l1_bytes) as l1_bytes, sum(l4_bytes) as l4_bytes
+    from gateway_hour
+    where hour >= utc(since) and hour < utc(until)
+    group by all
+    having sum(covered_seconds) >= 3600
+  ) g on g.nat_gateway_id = m.nat_gateway_id and g.hour = m.hour
+  group by m.nat_gateway_id
+),
+ranged as (
+  select
+    s.* exclude (because),
+    s.because || coalesce(
+      (
+        select ' CloudWatch counts ' || format('{:.0f}', (max(m.ratio) - 1) * 100)
+          || ' % more bytes than the flow logs: up to $'
+          || format('{:,.2f}', (s.saving_usd_per_month + s.endpoint_usd_per_month) * max(m.ratio) - s.endpoint_usd_per_month)
+          || ' a month, if what they lack is like what they hold.'
+        from measured m
+        where list_contains(s.nat_gateway_ids, m.nat_gateway_id) and s.monthly_bytes > 0 and m.ratio > 1.05
+      ),
+      ''
+    ) as because
+  from settled s
+),
 named as (
   select
     *,
     left(md5(concat(
       action, '|', coalesce(account_id, ''), '|', coalesce(region, ''), '|', coalesce(vpc_id, ''), '|', coalesce(subject, '')
     )), 12) as id
-  from settled
+  from ranged
 )
 select
   id, action, account_id, region, vpc_id, service_name, vpc_endpoint_id,

@@ -39,7 +39,7 @@ MEANING: Final = {
     "explained_share": "The flow logs' bytes divided by the billed ones; NULL for what is not processed bytes.",
     "fix": "What to do.",
     "flow_log_bytes": "Bytes that the chosen flow logs count.",
-    "gib_per_month": "GiB a month that the change takes off NAT.",
+    "gib_per_month": "GiB a month: those that the change takes off NAT, or that still pass it.",
     "hours": "How many hours.",
     "hostnames": "How many host names.",
     "id": "Hash of what is to be done where, never of amounts: it stays the same while the advice does.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nat_attrib import report as reports
+from nat_attrib.advice import needs
 from nat_attrib.advice.fail_on import FailOn
 from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.cli.app import Shared, app, say
@@ -112,7 +113,8 @@ def recommend(
 ) -> None:
     """Show what to change, what it saves, and why.
 
-    In the order in which the changes apply. Savings are net of what an endpoint costs, and add up.
+    In the order in which the changes apply. Savings are net of what an endpoint costs, and add up. Ends with what still
+    needs each NAT gateway after all of it.
     """
     shared: Shared = context.obj
     thresholds = [FailOn(text) for text in fail_on or ()]
@@ -121,7 +123,9 @@ def recommend(
         window = _window(duck, since, until)
         rows = reports.collect_recommendations(duck, window)
         met = fail_on_met(thresholds, duck, window, advice=rows)
-    _print(reports.render_recommendations(rows, format, **_terminal(output)), output)
+        needed = needs.collect(duck, window) if format in {Format.TABLE, Format.MARKDOWN} else []
+    text = reports.render_recommendations(rows, format, **_terminal(output))
+    _print(text + needs.render(needed, format, **_terminal(output)), output)
     end_if_met(met, shared.progress)
 
 

@@ -16,6 +16,27 @@ address_azs as (
 subnets as (
   select subnet_id, max(az_id) as az_id from inventory_subnet group by subnet_id
 ),
+-- Endpoints of AWS Network Firewall, which the service itself makes and marks.
+firewall as (
+  select vpc_endpoint_id, unnest(subnet_ids) as subnet_id
+  from inventory_vpc_endpoint
+  where lower(vpc_endpoint_type) = 'gatewayloadbalancer'
+    and is_current
+    and (lower(tags['AWSNetworkFirewallManaged']) = 'true' or tags['Firewall'] like 'arn:%:network-firewall:%')
+),
+-- Chained with one: the firewall's subnet leads to the gateway, or the gateway's subnet to the firewall.
+chained as (
+  select r.target_id as nat_gateway_id
+  from firewall f
+  join inventory_subnet_route_table t on t.subnet_id = f.subnet_id and t.is_current
+  join inventory_route r on r.route_table_id = t.route_table_id and r.is_current and r.target_kind = 'nat_gateway'
+  union
+  select d.nat_gateway_id
+  from described d
+  join inventory_subnet_route_table t on t.subnet_id = d.subnet_id and t.is_current
+  join inventory_route r on r.route_table_id = t.route_table_id and r.is_current
+  join firewall f on f.vpc_endpoint_id = r.target_id
+),
 first_logged as (
   select nat_gateway_id, min(hour) as hour from log_hour where nat_gateway_id is not null group by nat_gateway_id
 ),
@@ -43,7 +64,11 @@ select
   -- An inventory taken after a gateway was replaced must not deny the hours its log shows.
   least(d.created_at, f.hour) as created_at,
   coalesce(d.deleted_at, d.gone_at) as deleted_at,
-  case when d.has_provisioned_bandwidth then 'provisioned bandwidth has its own rate' end as unpriced_reason,
+  case
+    when d.has_provisioned_bandwidth then 'provisioned bandwidth has its own rate'
+    when d.nat_gateway_id in (select nat_gateway_id from chained)
+      then 'AWS waives its hours and bytes for those of the Network Firewall that it is chained with'
+  end as unpriced_reason,
   'inventory' as known_from
 from described d
 left join subnets s on s.subnet_id = d.subnet_id
