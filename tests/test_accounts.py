@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
+import botocore.parsers
 import pytest
 from botocore.stub import ANY, Stubber
 
@@ -163,6 +164,22 @@ def test_a_refused_role_is_named_with_the_next_step() -> None:
     with pytest.raises(AccessError) as refused:
         look.checked_account_id()
     assert str(refused.value).startswith(f"AWS denied sts:AssumeRole on {ROLE}; let the role's trust policy name")
+
+
+def test_a_broken_answer_of_sts_is_told_without_what_it_holds() -> None:
+    session = Sts()
+    broken = botocore.parsers.ResponseParserError(
+        "Unable to parse response (unclosed token), invalid XML received. Further retries may succeed:\n"
+        "b'<AssumeRoleResponse><SecretAccessKey>top-secret'"
+    )
+
+    def assume_role(**_: Any) -> None:
+        raise broken
+
+    session.sts.assume_role = assume_role
+    with pytest.raises(NatAttribError, match="whose credentials these are") as told:
+        Aws(session).assumed(Role(ROLE)).account_id()
+    assert "top-secret" not in str(told.value)
 
 
 def test_credentials_of_another_account_are_refused() -> None:

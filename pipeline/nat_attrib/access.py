@@ -75,9 +75,8 @@ class Credentials:
         """Return whose credentials the config file names for the buckets of its log places."""
         found: dict[str, list[Aws]] = {}
         for place in places:
-            bucket = place.source.removeprefix("s3://").partition("/")[0]
-            if place.source.startswith("s3://") and (aws := self.of(place.role)) not in found.setdefault(bucket, []):
-                found[bucket].append(aws)
+            if place.bucket and (aws := self.of(place.role)) not in found.setdefault(place.bucket, []):
+                found[place.bucket].append(aws)
         return found
 
 

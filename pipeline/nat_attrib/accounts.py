@@ -58,6 +58,11 @@ class LogPlace:
     role: Role | None = None
     """Whose credentials read it; None: those that run the program."""
 
+    @property
+    def bucket(self) -> str | None:
+        """The bucket; None where it lies on this machine."""
+        return self.source.removeprefix("s3://").partition("/")[0] if self.source.startswith("s3://") else None
+
 
 @dataclass(frozen=True, slots=True)
 class Accounts:

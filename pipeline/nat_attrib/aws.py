@@ -12,6 +12,7 @@ import botocore.config
 import botocore.credentials
 import botocore.exceptions
 import botocore.loaders
+import botocore.parsers
 import botocore.session
 
 from nat_attrib.errors import AccessError, NatAttribError
@@ -26,10 +27,18 @@ ClientError = botocore.exceptions.ClientError
 TransportErrors = (
     botocore.exceptions.BotoCoreError,
     botocore.exceptions.HTTPClientError,
+    botocore.parsers.ResponseParserError,
     ConnectionError,
     TimeoutError,
 )
 """No answer, or one that broke off: worth another try."""
+
+OTHER_ACTIONS = {
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListBuckets": "s3:ListAllMyBuckets",
+}
+"""IAM actions that are not called like their operation."""
 
 _models = cache(botocore.loaders.create_loader)
 """The descriptions of AWS's services, which take a fifth of a second to read, are read once for all accounts."""
@@ -113,7 +122,7 @@ class Aws:
             action = "sts:AssumeRole" if is_refused else "sts:GetCallerIdentity"
             raise refusal(error, action, self.role.arn if self.role else None) from error
         except TransportErrors as error:
-            raise NatAttribError(f"AWS did not say whose credentials these are ({error}).") from error
+            raise NatAttribError(f"AWS did not say whose credentials these are ({reason(error)}).") from error
         return found
 
 
@@ -150,7 +159,16 @@ def pages(client: Any, operation: str, **arguments: object) -> Iterator[dict[str
 
 def permission(client: Any, operation: str) -> str:  # noqa: ANN401
     """Return the IAM action of an operation, such as `ec2:DescribeSubnets`."""
-    return f"{client.meta.service_model.service_name}:{client.meta.method_to_api_mapping[operation]}"
+    name = f"{client.meta.service_model.service_name}:{client.meta.method_to_api_mapping[operation]}"
+    return OTHER_ACTIONS.get(name, name)
+
+
+def reason(error: BaseException) -> str:
+    """Return what went wrong, for people: one line, and nothing of an answer that could not be read.
+
+    boto3 puts such an answer into the error, and an answer of STS holds credentials.
+    """
+    return (str(error) or type(error).__name__).partition("\n")[0].removesuffix(":").removesuffix(".")
 
 
 def is_denied(error: BaseException) -> bool:
@@ -170,8 +188,10 @@ def refusal(error: BaseException, action: str, resource: str | None = None) -> N
             f"AWS denied sts:AssumeRole{named}; let the role's trust policy name whoever runs nat-attrib (and ask for "
             "no other external_id than the config file's), and allow them sts:AssumeRole on it."
         )
+    if is_denied(error) and "kms:Decrypt" in str(error):
+        return AccessError(f"AWS denied kms:Decrypt{where}; allow kms:Decrypt on the key that encrypts it.")
     if is_denied(error):
         told = _PRINCIPAL.search(str(error))
         who = told[1] if told else "the role that runs nat-attrib"
         return AccessError(f"AWS denied {action}{where}; allow {action} for {who}.")
-    return NatAttribError(f"AWS could not do {action}{where}: {error}.")
+    return NatAttribError(f"AWS could not do {action}{where}: {reason(error)}.")

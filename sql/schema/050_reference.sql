@@ -9,7 +9,7 @@ create table if not exists price (
 );
 comment on table price is 'List prices per region. The user''s own rates are rows of setting; the view rate holds what counts.';
 comment on column price.region is 'Region.';
-comment on column price.item is 'nat_gateway_hour, nat_gateway_gb, regional_nat_gateway_hour (per AZ) and regional_nat_gateway_gb (where a regional NAT gateway has prices of its own), inter_az_gb (one side), vpc_endpoint_hour (per AZ), vpc_endpoint_gb (tiered), transit_gateway_hour, transit_gateway_gb, public_ipv4_hour, internet_out_gb.';
+comment on column price.item is 'nat_gateway_hour, nat_gateway_gb, regional_nat_gateway_hour (per AZ) and regional_nat_gateway_gb (where a regional NAT gateway has prices of its own), inter_az_gb (one side), vpc_endpoint_hour (per AZ), vpc_endpoint_gb (tiered), transit_gateway_hour, transit_gateway_gb, public_ipv4_hour, internet_out_gb, flow_log_s3_gb (delivery), flow_log_parquet_gb (conversion).';
 comment on column price.from_gb is 'Lower edge of the tier in GB (2^30 bytes) a month; 0 where there are no tiers.';
 comment on column price.price is 'Price per hour or per GB of 2^30 bytes.';
 comment on column price.currency is 'USD or CNY.';

@@ -18,6 +18,7 @@ ITEMS = (
     "nat_gateway_hour", "nat_gateway_gb", "regional_nat_gateway_hour", "regional_nat_gateway_gb",
     "inter_az_gb", "vpc_endpoint_hour", "vpc_endpoint_gb",
     "transit_gateway_hour", "transit_gateway_gb", "public_ipv4_hour", "internet_out_gb",
+    "flow_log_s3_gb", "flow_log_parquet_gb",
 )  # fmt: skip
 """What has a price."""
 

@@ -61,7 +61,7 @@ def load_prices(duck: Duck) -> None:
     """Replace the rows of `price` with the shipped list prices; `meta.price_as_of` is the date of the NAT rates."""
     prices = shipped.table("prices.csv")
     with duck.transaction():
-        with duck.frame("price_read", prices):
+        with duck.frame("price_read", pl.concat([prices, shipped.table("flow_log_prices.csv")])):
             duck.run("stages/enrich/price_replace")
         state(duck, price_as_of=prices.filter(pl.col("item") == "nat_gateway_gb")["as_of"].max())
 

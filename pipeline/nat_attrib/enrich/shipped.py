@@ -26,6 +26,15 @@ COLUMNS: dict[str, dict[str, type[pl.DataType]]] = {
         "source": pl.String,
         "as_of": pl.Date,
     },
+    "flow_log_prices.csv": {
+        "region": pl.String,
+        "item": pl.String,
+        "from_gb": pl.Float64,
+        "price": pl.String,
+        "currency": pl.String,
+        "source": pl.String,
+        "as_of": pl.Date,
+    },
     "hostnames.csv": {
         "pattern": pl.String,
         "service": pl.String,

@@ -66,7 +66,9 @@ class Bucket:
             raise self._sentence(error, prefix) from error
         except aws.TransportErrors as error:
             where = f"s3://{self.name}/{prefix}"
-            raise NatAttribError(f"S3 did not list {where} ({error}); check the network and try again.") from error
+            raise NatAttribError(
+                f"S3 did not list {where} ({aws.reason(error)}); check the network and try again."
+            ) from error
 
     def _sentence(self, error: NatAttribError, prefix: str) -> NatAttribError:
         """Return what went wrong with a LIST, in terms of the bucket."""

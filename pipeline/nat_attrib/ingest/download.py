@@ -74,7 +74,9 @@ class Downloader:
             except (_DamagedError, *aws.TransportErrors) as error:
                 tries += 1
                 if tries >= TRIES:
-                    reason = f"{found.address} broke off or came damaged {tries} times ({_short(error)}); run again."
+                    reason = (
+                        f"{found.address} broke off or came damaged {tries} times ({aws.reason(error)}); run again."
+                    )
                     raise BadObjectError(reason) from error
             except OSError as error:
                 raise NatAttribError(
@@ -133,7 +135,7 @@ def _code(error: Any) -> str:  # noqa: ANN401 - boto3 has no types
 def _sentence(error: Exception, found: FoundObject) -> str:
     """Return why an object cannot be read, with the next step."""
     if not isinstance(error, aws.ClientError):
-        return f"{found.address} was not answered for ({_short(error)}); run again."
+        return f"{found.address} was not answered for ({aws.reason(error)}); run again."
     if "kms" in str(error).lower():
         return f"AWS denied kms:Decrypt for {found.address}; allow kms:Decrypt on the key that encrypts the bucket."
     for codes, what in _SENTENCES.items():
@@ -141,9 +143,4 @@ def _sentence(error: Exception, found: FoundObject) -> str:
             return f"{found.address} {what}."
     if aws.is_denied(error):
         return f"AWS denied s3:GetObject on {found.address}; allow s3:GetObject for the role that runs nat-attrib."
-    return f"S3 did not give {found.address} ({_short(error)})."
-
-
-def _short(error: Exception) -> str:
-    """Return the first line of an error."""
-    return (str(error) or type(error).__name__).partition("\n")[0]
+    return f"S3 did not give {found.address} ({aws.reason(error)})."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.aws import TransportErrors, pages
-from nat_attrib.errors import NatAttribError, UsageError
+from nat_attrib.aws import TransportErrors, pages, reason
+from nat_attrib.errors import AccessError, NatAttribError, UsageError
 from nat_attrib.inventory.items import cut, single
 from nat_attrib.inventory.kinds import KINDS, Kind, Question, questions
 from nat_attrib.inventory.snapshot import Answer, Snapshot
@@ -45,7 +45,8 @@ def snapshot_aws(looks: Sequence[Look], seen_at: datetime, *, workers: int = 8) 
     for look, of_account in zip(looks, found, strict=True):
         if isinstance(of_account, NatAttribError):
             asked = ((region, kind.name) for region in look.regions for kind in KINDS)
-            answers += [Answer(str(look.account_id), *each, None, str(of_account)) for each in asked]
+            denied = "sts:AssumeRole" if isinstance(of_account, AccessError) else None
+            answers += [Answer(str(look.account_id), *each, None, str(of_account), denied) for each in asked]
         else:
             answers += of_account
     return Snapshot(seen_at, tuple(answers))
@@ -79,7 +80,7 @@ def _listed(client: Any, account_id: str, region: str, kind: Kind) -> Answer:  #
     try:
         items, note = cut(kind, _document(client, kind, {}))
     except (NatAttribError, ValueError, *TransportErrors) as error:
-        return Answer(account_id, region, kind.name, None, _sentence(kind, error))
+        return Answer(account_id, region, kind.name, None, _sentence(kind, error), _denied(kind, error))
     return Answer(account_id, region, kind.name, items, note)
 
 
@@ -90,23 +91,24 @@ def _each(pool: ThreadPoolExecutor, client: Any, kind: Kind, parent: Answer) -> 
         return Answer(parent.account_id, parent.region, kind.name, None, note)
     asked = questions(kind, parent.items.values(), parent.account_id)
     items: dict[str, dict[str, Any]] = {}
-    notes: dict[str, None] = {}
+    notes: dict[str, str | None] = {}
     for question, answer in zip(asked, pool.map(lambda one: _single(client, kind, one), asked), strict=True):
-        if isinstance(answer, str):
-            notes[answer] = None
+        if isinstance(answer, Exception):
+            notes[_sentence(kind, answer)] = _denied(kind, answer)
         else:
             items[question.name] = answer
     because = " ".join(notes) or parent.note
     nothing = bool(notes) and not items
-    return Answer(parent.account_id, parent.region, kind.name, None if nothing else items, because)
+    denied = next(filter(None, notes.values()), None)
+    return Answer(parent.account_id, parent.region, kind.name, None if nothing else items, because, denied)
 
 
-def _single(client: Any, kind: Kind, question: Question) -> dict[str, Any] | str:  # noqa: ANN401
-    """Return the item, or the sentence that says why there is none."""
+def _single(client: Any, kind: Kind, question: Question) -> dict[str, Any] | Exception:  # noqa: ANN401
+    """Return the item, or why there is none."""
     try:
         return single(kind, question.name, _document(client, kind, question.arguments))
     except (NatAttribError, ValueError, *TransportErrors) as error:
-        return _sentence(kind, error)
+        return error
 
 
 def _document(client: Any, kind: Kind, arguments: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401
@@ -122,7 +124,11 @@ def _document(client: Any, kind: Kind, arguments: dict[str, str]) -> dict[str, A
     return document
 
 
+def _denied(kind: Kind, error: Exception) -> str | None:
+    return kind.permission if isinstance(error, AccessError) else None
+
+
 def _sentence(kind: Kind, error: Exception) -> str:
     if isinstance(error, NatAttribError):
         return str(error)
-    return f"AWS did not answer {kind.permission} ({error}); run again."
+    return f"AWS did not answer {kind.permission} ({reason(error)}); run again."

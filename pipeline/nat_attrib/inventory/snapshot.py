@@ -26,6 +26,8 @@ class Answer:
     """Items by resource id; None when there is no answer, and then nothing about this kind changes."""
     note: str | None = None
     """Why there is no answer, or (beside items) why it is only a part: then no resource is taken for gone."""
+    denied: str | None = None
+    """The IAM action that AWS denied, where that is the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ def find(place: str, client: Any | None) -> list[ExportFile]:  # noqa: ANN401 - 
         try:
             return _in_bucket(client, found["bucket"], prefix)
         except aws.TransportErrors as error:
-            raise NatAttribError(f"S3 did not list {place} ({error}); check the network and try again.") from error
+            raise NatAttribError(
+                f"S3 did not list {place} ({aws.reason(error)}); check the network and try again."
+            ) from error
     root = Path(place).expanduser()
     if not root.exists():
         raise UsageError(f"There is no {place}; name the folder or s3://bucket/prefix of a CUR or FOCUS export.")
@@ -122,7 +124,7 @@ def fetch(client: Any, file: ExportFile, folder: Path) -> Path:  # noqa: ANN401
     except aws.ClientError as error:
         raise BadObjectError(str(aws.refusal(error, "s3:GetObject", file.address))) from error
     except aws.TransportErrors as error:
-        raise BadObjectError(f"{file.address} broke off ({error}); run again.") from error
+        raise BadObjectError(f"{file.address} broke off ({aws.reason(error)}); run again.") from error
     if size_bytes != answer["ContentLength"]:
         raise BadObjectError(f"{size_bytes} of {answer['ContentLength']} bytes of {file.address} came; run again.")
     return path

@@ -53,7 +53,7 @@ class Gathered:
 
     def failed(self, error: Exception) -> None:
         """Note what could not be read."""
-        self.notes.append(str(error))
+        self.notes.append(str(error) if isinstance(error, NatAttribError) else f"{aws.reason(error)}; run again.")
         self.is_partial = True
 
 

@@ -1,0 +1,173 @@
+"""Shows what the doctor found as a table, JSON or Markdown; texts from the network steer nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from nat_attrib.doctor import proposal
+from nat_attrib.doctor.examine import as_json
+from nat_attrib.doctor.flow_logs import Verdict
+from nat_attrib.errors import UsageError
+from nat_attrib.report import Format, markdown, table
+from nat_attrib.report.cells import dollars, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nat_attrib.doctor.examine import Examined
+    from nat_attrib.doctor.flow_logs import FlowLog, Gateway
+    from nat_attrib.doctor.proposal import Cost
+
+_SAID = {
+    Verdict.WHOLE: "logged: its bytes, its clients and where they go",
+    Verdict.NO_REMOTES: "logged without where the bytes go",
+    Verdict.CLIENTS_ONLY: "seen at its clients alone, as far as they are logged",
+    Verdict.NOTHING: "no flow log shows its bytes",
+}
+_STYLE = {Verdict.WHOLE: "green", Verdict.NOTHING: "bold red"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A line with details below it, and a command that is not broken into lines."""
+
+    head: str
+    details: Sequence[str] = ()
+    style: str = ""
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    title: str
+    items: list[_Item] = field(default_factory=list)
+
+
+def render(found: Examined, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
+    """Return the findings as text; `width` and `color` matter to the table alone.
+
+    Raises:
+        UsageError: they have no such form.
+    """
+    match format:
+        case Format.JSON:
+            return json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+        case Format.MARKDOWN:
+            return _markdown(list(_sections(found)))
+        case Format.TABLE:
+            return _table(list(_sections(found)), width=width, color=color)
+        case _:
+            raise UsageError(f"doctor has no {format.value}; use --format table, json or markdown.")
+
+
+def _sections(found: Examined) -> Iterator[_Section]:
+    yield _Section("Permissions", list(_permissions(found)))
+    yield _Section(
+        "NAT gateways",
+        [_gateway(each) for each in found.gateways] or [_Item("There is none in the accounts and regions looked at.")],
+    )
+    commands = [
+        _Item(
+            f"Flow log of {', '.join(each.nat_gateway_ids)} in {each.account_id}/{each.region}",
+            [
+                *_cost(each.cost),
+                *(["Put the name of your bucket in the place of amzn-s3-demo-bucket."] if each.has_placeholder else []),
+            ],
+            command=each.command,
+        )
+        for each in found.proposals
+    ]
+    if commands:
+        yield _Section("What to create", [*commands, _Item(proposal.ASSUMPTION)])
+    if found.notes:
+        yield _Section("Notes", [_Item(note) for note in found.notes])
+
+
+def _permissions(found: Examined) -> Iterator[_Item]:
+    if not found.asked_aws:
+        yield _Item("AWS was not asked; without --inventory and --offline it is.")
+        return
+    for each in found.missing:
+        needed = f" (for {each.asked_by} alone)" if each.asked_by else ""
+        word = "is missing" if each.is_denied else "did not work"
+        yield _Item(
+            f"{each.action} {word} in {each.where}{needed}",
+            [f"Without it {each.lost}.", each.said],
+            "bold red" if each.asked_by is None else "yellow",
+        )
+    if not found.missing:
+        yield _Item("Every call that a run makes works.", style="green")
+
+
+def _gateway(gateway: Gateway) -> _Item:
+    name = f" ({gateway.name})" if gateway.name else ""
+    details = [line for log in gateway.flow_logs for line in _flow_log(log)]
+    if gateway.verdict is not Verdict.NOTHING:
+        details += [f"No log tells {each.what} ({', '.join(each.fields)}): {each.lost}." for each in gateway.missing()]
+    return _Item(
+        f"{gateway.nat_gateway_id}{name} in {gateway.account_id}/{gateway.region}: {_SAID[gateway.verdict]}",
+        details,
+        _STYLE.get(gateway.verdict, "yellow"),
+    )
+
+
+def _flow_log(log: FlowLog) -> Iterator[str]:
+    facts = [
+        f"{log.level} {log.resource_id}",
+        log.traffic_type or "",
+        log.file_format,
+        f"{log.aggregation_seconds} s" if log.aggregation_seconds else "",
+        f"{len(log.fields)} fields",
+    ]
+    word = "is read" if log.is_usable else "tells nothing"
+    yield " ".join([f"{log.flow_log_id} {word}: {', '.join(filter(None, facts))}.", *log.problems, *log.remarks])
+
+
+def _cost(cost: Cost) -> Iterator[str]:
+    if cost.low_usd_per_million_records is None or cost.high_usd_per_million_records is None:
+        yield (
+            "What it costs is not known: no price of this region ships with the program; "
+            "[rates] in the config file takes one (flow_log_s3_gb, flow_log_parquet_gb)."
+        )
+        return
+    million = f"{dollars(cost.low_usd_per_million_records)} to {dollars(cost.high_usd_per_million_records)} a million"
+    if cost.low_usd_per_month is None or cost.high_usd_per_month is None:
+        yield f"It costs {million} records; how many there will be is not known yet ({cost.source})."
+        return
+    yield (
+        f"It costs {dollars(cost.low_usd_per_month)} to {dollars(cost.high_usd_per_month)} a month: "
+        f"{cost.records_per_month:,} records at {million} ({cost.source})."
+    )
+
+
+def _table(sections: Sequence[_Section], *, width: int, color: bool) -> str:
+    screen, written = table.console(width, color=color)
+    for number, section in enumerate(sections):
+        if number:
+            screen.print()
+        screen.print(Text(section.title, style="bold"))
+        for item in section.items:
+            screen.print(table.hanging("- ", Text(printable(item.head), style=item.style)))
+            for detail in item.details:
+                screen.print(table.hanging("    ", printable(detail)))
+            if item.command:
+                # As it is, whatever the width: it is there to be copied.
+                written.write(f"\n{item.command}\n\n")
+    return table.tidy(written.getvalue())
+
+
+def _markdown(sections: Sequence[_Section]) -> str:
+    lines: list[str] = []
+    for section in sections:
+        lines += [f"### {section.title}", ""]
+        for item in section.items:
+            lines.append(f"- {markdown.escape(item.head)}")
+            lines += [f"  - {markdown.escape(detail)}" for detail in item.details]
+            if item.command:
+                lines += ["", "  ```sh", *(f"  {line}" for line in item.command.splitlines()), "  ```", ""]
+        lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"

@@ -1,0 +1,154 @@
+"""The doctor against a simulated AWS, and the policy against every call that the program makes there."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nat_attrib import aws, doctor
+from nat_attrib.aws import Aws
+from nat_attrib.doctor.permissions import ALL
+from tests import faultproxy
+from tests.test_end_to_end import SINCE, UNTIL, Cloud, cloud, command, ec2_denied
+from tests.test_many_accounts import ROLE, sts_denied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from http.client import HTTPResponse
+
+__all__ = ["cloud"]
+
+
+@pytest.fixture(autouse=True)
+def _at_the_server(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    for name, value in cloud.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_SESSION_TOKEN")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nat-attrib.toml").write_text(
+        '[[accounts]]\nid = "123456789012"\n'
+        f'[[accounts]]\nid = "444455556666"\nrole_arn = "{ROLE}"\n'
+        '[[query_logs]]\nsource = "s3://first/dns"\n'
+    )
+    # The simulated AWS has no Pricing API.
+    cloud.proxy.rules.append(faultproxy.Rule('"ServiceCode"', partial(told, 200, b'{"PriceList": []}')))
+    yield
+    cloud.proxy.rules.clear()
+
+
+def told(status: int, body: bytes, handler: Any, _: HTTPResponse, __: bytes) -> None:
+    """Answer as the APIs do that speak JSON."""
+    handler.send_response_only(status)
+    handler.send_header("Content-Type", "application/x-amz-json-1.1")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every operation that any client of the program sends, as `service:Operation`."""
+    heard: set[str] = set()
+    make = Aws.client
+
+    def note(model: Any, **_: Any) -> None:
+        heard.add(f"{model.service_model.service_name}:{model.name}")
+
+    def listening(self: Aws, service: str, region: str | None = None) -> Any:
+        client = make(self, service, region)
+        client.meta.events.register("before-call", note)
+        return client
+
+    monkeypatch.setattr(Aws, "client", listening)
+    return heard
+
+
+def test_the_policy_allows_every_call_and_no_call_that_is_never_made(tmp_path: Path, asked: set[str]) -> None:
+    db = tmp_path / "nat.duckdb"
+    window = ("--since", SINCE, "--until", UNTIL)
+    assert command("--db", db, "run", *window, "--prices", "api") == 3
+    usual = {aws.OTHER_ACTIONS.get(each, each) for each in asked} - {"pricing:GetProducts"}
+    assert command("--db", db, "doctor") == 3
+    assert command("--db", db, "reconcile", *window, "--cost-explorer") in {0, 3}
+    assert command("--db", db, "audit", *window, "--bucket-policies") == 0
+    # AWS lets everybody ask whose credentials they are.
+    called = {aws.OTHER_ACTIONS.get(each, each) for each in asked} - {"sts:GetCallerIdentity"}
+    assert called == {each.action for each in ALL}
+    optional = {each.action for each in ALL if each.asked_by}
+    assert not usual & optional
+    allowed = doctor.policy(["first", "second"], [ROLE])["Statement"]
+    actions = [each["Action"] for each in allowed]
+    assert {action for each in actions for action in ([each] if isinstance(each, str) else each)} == called - optional
+
+
+def test_what_is_denied_is_named_with_what_is_lost(cloud: Cloud) -> None:
+    refused = b'{"__type": "AccessDeniedException", "message": "User: arn:aws:iam::1:user/x is not authorized"}'
+    cloud.proxy.rules.extend(
+        [
+            faultproxy.Rule("Action=DescribeSubnets&", ec2_denied),
+            faultproxy.Rule("RoleArn=", sts_denied),
+            faultproxy.Rule("GET /second/AWSLogs", faultproxy.denied),
+            faultproxy.Rule("MetricDataQueries", partial(told, 400, refused)),
+        ]
+    )
+    assert command("doctor", "--format", "json", "-o", "doctor.json") == 3
+    said = json.loads(Path("doctor.json").read_text(encoding="utf-8"))
+    missing = {(each["action"], each["where"].split("/AWSLogs")[0]): each for each in said["missing_permissions"]}
+    assert set(missing) == {
+        ("ec2:DescribeSubnets", "123456789012/us-east-1"),
+        ("sts:AssumeRole", "444455556666/us-east-1"),
+        ("s3:GetObject", "s3://second"),
+        ("cloudwatch:GetMetricData", "123456789012/us-east-1"),
+    }
+    assert all(each["is_denied"] for each in missing.values())
+    assert ROLE in missing["sts:AssumeRole", "444455556666/us-east-1"]["said"]
+    # Two version 2 logs of the VPC, as the simulated AWS makes them: no remotes, so there is something to create.
+    (gateway,) = said["gateways"]
+    assert (gateway["verdict"], len(gateway["flow_logs"])) == ("no remotes", 2)
+    (create,) = said["commands"]
+    assert create["nat_gateway_ids"] == [cloud.gateway.nat_gateway_id]
+    assert f"--resource-ids {cloud.gateway.interface_id}" in create["command"]
+    assert "arn:aws:s3:::first" in create["command"]
+
+
+def test_credentials_are_in_no_line_no_row_and_no_error(
+    cloud: Cloud,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "own-secret-key")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "own-session-token")
+    taken: list[str] = []
+
+    def noting(handler: Any, response: HTTPResponse, body: bytes) -> None:
+        taken.append(body.decode())
+        faultproxy.passed(handler, response, body)
+
+    cloud.proxy.rules.extend(
+        [
+            faultproxy.Rule("RoleArn=", noting),
+            # What fails is told, and with it what was asked.
+            faultproxy.Rule("Action=DescribeVpcs&", ec2_denied),
+            faultproxy.Rule("Action=DescribeInstances&", faultproxy.truncated),
+            faultproxy.Rule("GET /second", faultproxy.denied),
+        ]
+    )
+    db = tmp_path / "nat.duckdb"
+    with caplog.at_level("INFO"):
+        for arguments in (["run", "--since", SINCE, "--until", UNTIL], ["doctor"]):
+            assert command("--db", db, "--log-format", "json", *arguments) == 3
+    (answer, *_) = taken
+    secrets = [answer.split(f"<{tag}>")[1].split("<")[0] for tag in ("SecretAccessKey", "SessionToken")]
+    out, err = capsys.readouterr()
+    told = (out + err + caplog.text).encode()
+    assert b"AWS denied" in told
+    for secret in ("own-secret-key", "own-session-token", *secrets):
+        assert secret.encode() not in told
+        for path in tmp_path.rglob("*"):
+            assert not path.is_file() or secret.encode() not in path.read_bytes(), path
