@@ -116,6 +116,7 @@ MISTAKES: dict[str, list[Mistake]] = {
         ("regional_nat_not_in_format", "nat-regional", _regional),
         ("no_flow_log", "nat-a", lambda duck: duck.execute("delete from gateway_hour where nat_gateway_id = 'nat-a'")),
         ("no_packet_addresses", "nat-a", lambda duck: duck.execute("update gateway_hour set capture = 'nat_eni_v2' where nat_gateway_id = 'nat-a'")),
+        ("seen_at_clients_only", "nat-a", lambda duck: duck.execute("update nat_service_hour set capture = 'route' where nat_gateway_id = 'nat-a'")),
         ("skipped_records", "nat-a", lambda duck: duck.execute("update gateway_hour set skipdata_records = 1 where nat_gateway_id = 'nat-a'")),
     ],
     "cross_az": [

@@ -35,7 +35,21 @@ select
   null,
   'Create a flow log with the fields pkt-srcaddr and pkt-dstaddr beside it; a flow log''s fields cannot be changed.'
 from gateway_hour
-where hour >= utc(since) and hour < utc(until) and capture = 'nat_eni_v2'
+where hour >= utc(since) and hour < utc(until) and list_contains(string_split(capture, ','), 'nat_eni_v2')
+group by nat_gateway_id
+union all
+select
+  'seen_at_clients_only',
+  'medium',
+  nat_gateway_id,
+  'Only the clients'' flow logs tell of the NAT gateway',
+  'The bytes at ' || nat_gateway_id || ' are those of clients that have a flow log (' || string_agg(distinct capture, ', ' order by capture)
+    || '); others, and those behind a Transit Gateway or a firewall, are missing.',
+  sum(bytes_out + bytes_in)::bigint,
+  null,
+  'Create a flow log of the gateway with pkt-srcaddr and pkt-dstaddr; of a regional one, with resource-id.'
+from nat_service_hour
+where hour >= utc(since) and hour < utc(until) and capture in ('next_hop', 'route')
 group by nat_gateway_id
 union all
 select

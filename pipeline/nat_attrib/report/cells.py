@@ -9,11 +9,17 @@ import math
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 GIB = 2**30
 UNKNOWN = "-"
 """How tables show NULL."""
 
+_NAMED = 3
+"""How many gateways or regions a sentence names before it says how many more there are."""
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories that move the cursor, switch the writing direction or break the line instead of showing."""
@@ -36,6 +42,12 @@ def _spelled(char: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def listed(names: Sequence[object]) -> str:
+    """Return the first few names, and how many more there are."""
+    said = ", ".join(printable(str(name)) for name in names[:_NAMED])
+    return said if len(names) <= _NAMED else f"{said} and {len(names) - _NAMED} more"
 
 
 def plain(value: object) -> object:

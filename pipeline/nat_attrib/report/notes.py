@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from nat_attrib.report.cells import dollars, gib, printable
+from nat_attrib.report.cells import dollars, gib, listed, printable
+from nat_attrib.report.seen_by import clients_tell, first_hops
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nat_attrib.report.model import Row
 
-_NAMED = 3
-"""How many gateways or regions a sentence names before it says how many more there are."""
+_ALL = 0.999
+"""Less of a window than this is partly covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Facts:
     """Rows of the SQL files of the same names in `sql/stages/report/`."""
 
     coverage: Sequence[Row]
+    captures: Sequence[Row]
+    other_first_hops: Sequence[Row]
     skipped_records: Sequence[Row]
     unread_objects: Sequence[Row]
     unlisted_gateways: Sequence[Row]
@@ -42,6 +45,8 @@ def sentences(facts: Facts) -> list[str]:
     """Return the notes of a report, what may change a decision first, where the numbers come from last."""
     return [
         *_lower_bound(facts.coverage),
+        *clients_tell(facts.captures),
+        *first_hops(facts.other_first_hops),
         *_skipped(facts.skipped_records),
         *_unread(facts.unread_objects),
         *_unlisted(facts.unlisted_gateways),
@@ -55,18 +60,14 @@ def sentences(facts: Facts) -> list[str]:
     ]
 
 
-def _listed(names: Sequence[object]) -> str:
-    shown = ", ".join(printable(str(name)) for name in names[:_NAMED])
-    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
-
-
 def _worth(row: Row) -> str:
     amount = f"{gib(row['bytes'])} GiB"
     return amount if row["nat_usd"] is None else f"{amount} ({dollars(row['nat_usd'])})"
 
 
 def _lower_bound(coverage: Sequence[Row]) -> list[str]:
-    partly = [row for row in coverage if row["is_lower_bound"] and row["covered_hours"]]
+    # Where no time is missing, another note says why bytes may be.
+    partly = [row for row in coverage if row["is_lower_bound"] and row["covered_hours"] and (row["share"] or 0) < _ALL]
     silent = [row["nat_gateway_id"] for row in coverage if not row["covered_hours"]]
     said = []
     if partly:
@@ -74,9 +75,9 @@ def _lower_bound(coverage: Sequence[Row]) -> list[str]:
             f"{row['nat_gateway_id']} ({row['covered_hours']:,.1f} of {row['gateway_hours']:,.1f} hours covered)"
             for row in partly
         ]
-        said.append(f"The bytes are a lower bound at {_listed(names)}: the rest of the time no flow log tells.")
+        said.append(f"The bytes are a lower bound at {listed(names)}: the rest of the time no flow log tells.")
     if silent:
-        said.append(f"No flow log covers {_listed(silent)} in this window; nat-attrib doctor says what to turn on.")
+        said.append(f"No flow log covers {listed(silent)} in this window; nat-attrib doctor says what to turn on.")
     return said
 
 
@@ -84,7 +85,7 @@ def _skipped(rows: Sequence[Row]) -> list[str]:
     if not rows:
         return []
     records = sum(row["skipdata_records"] for row in rows)
-    names = _listed([row["nat_gateway_id"] for row in rows])
+    names = listed([row["nat_gateway_id"] for row in rows])
     return [
         (
             f"AWS left records out of the flow log of {names} ({records:,} SKIPDATA records): "
@@ -111,7 +112,7 @@ def _unlisted(rows: Sequence[Row]) -> list[str]:
     if not rows:
         return []
     amount = gib(sum(row["bytes"] for row in rows))
-    names = _listed([row["nat_gateway_id"] for row in rows])
+    names = listed([row["nat_gateway_id"] for row in rows])
     return [
         (
             f"The flow logs alone tell that NAT gateways stand behind {names} ({amount} GiB): the inventory shows none "
@@ -126,7 +127,7 @@ def _unpriced(rows: Sequence[Row]) -> list[str]:
         by_reason.setdefault(row["unpriced_reason"] or f"no price in USD for {row['region']}", []).append(row)
     return [
         f"{gib(sum(row['unpriced_bytes'] for row in group))} GiB at "
-        f"{_listed([row['nat_gateway_id'] for row in group])} have no price: {printable(reason.rstrip('.'))}."
+        f"{listed([row['nat_gateway_id'] for row in group])} have no price: {printable(reason.rstrip('.'))}."
         for reason, group in by_reason.items()
     ]
 
@@ -161,11 +162,11 @@ def _ambiguous(rows: Sequence[Row]) -> list[str]:
 def _third_parties(facts: Facts) -> list[str]:
     """Say what helps where names tell more than the service: image layers, hosts without an endpoint, vendors."""
     said = [
-        f"{_worth(row)} to S3 are layers of images pulled from {_listed(row['registries'] or ['ECR'])}; "
+        f"{_worth(row)} to S3 are layers of images pulled from {listed(row['registries'] or ['ECR'])}; "
         "a gateway endpoint for S3 takes them."
         for row in facts.ecr_layers
     ]
-    said += [f"{_worth(row)} went to {_listed(row['hostnames'])}. {row['note']}." for row in facts.helped_hosts]
+    said += [f"{_worth(row)} went to {listed(row['hostnames'])}. {row['note']}." for row in facts.helped_hosts]
     said += [
         f"{printable(row['vendor'])}, {_worth(row)}, offers PrivateLink: see {printable(row['service_names_at'])}."
         for row in facts.vendors
@@ -187,7 +188,7 @@ def _unsolicited(coverage: Sequence[Row]) -> list[str]:
 
 def _prices(rows: Sequence[Row]) -> list[str]:
     return [
-        f"Prices of {_listed(row['regions'])}: {printable(row['source'])}"
+        f"Prices of {listed(row['regions'])}: {printable(row['source'])}"
         + (f", {row['as_of']:%Y-%m-%d}." if row["as_of"] is not None else ".")
         for row in rows
     ]

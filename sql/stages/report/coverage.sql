@@ -1,4 +1,4 @@
--- How much of each gateway's time in the window the flow logs cover, and what CloudWatch counted in the hours it is known for.
+-- How much of each gateway's time in the window the flow logs cover, through which captures, and what CloudWatch counted in the hours it is known for.
 with
   metered as (
     select nat_gateway_id, flow_log_bytes, measured_bytes, coverage
@@ -11,6 +11,15 @@ with
       sum(flow_log_bytes) filter (where billed_bytes is not null)::bigint as flow_log_bytes_of_bill,
       sum(billed_bytes)::bigint as billed_bytes
     from reconciliation($since, $until)
+    group by nat_gateway_id
+  ),
+  seen as (
+    select nat_gateway_id, list(distinct capture order by capture) as captures
+    from (
+      select nat_gateway_id, unnest(string_split(capture, ',')) as capture
+      from gateway_hour
+      where hour >= $since and hour < $until
+    )
     group by nat_gateway_id
   ),
   counted as (
@@ -27,6 +36,8 @@ select
   coalesce(c.gateway_hours, 0) as gateway_hours,
   least(c.covered_hours / nullif(c.gateway_hours, 0), 1) as share,
   coalesce(c.is_lower_bound, true) as is_lower_bound,
+  coalesce(s.captures, []) as captures,
+  list_transform(coalesce(s.captures, []), lambda capture: capture_quality(capture)) as quality,
   coalesce(c.unsolicited_bytes, 0) as unsolicited_bytes,
   m.measured_bytes as cloudwatch_bytes,
   m.coverage,
@@ -34,5 +45,6 @@ select
   b.flow_log_bytes_of_bill / nullif(b.billed_bytes, 0) as billed_coverage
 from counted as c
 full join metered as m using (nat_gateway_id)
+left join seen as s on s.nat_gateway_id = c.nat_gateway_id
 left join billed as b on b.nat_gateway_id = coalesce(c.nat_gateway_id, m.nat_gateway_id)
 order by 1;

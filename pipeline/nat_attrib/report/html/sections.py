@@ -191,7 +191,8 @@ def rankings(report: Report) -> str:
 def trust(report: Report) -> str:
     """Return how far the flow logs can be relied on, per gateway and day."""
     titles = [
-        ("NAT gateway", False), ("Account", False), ("Region", False), ("Hours logged", True), ("CloudWatch GiB", True),
+        ("NAT gateway", False), ("Account", False), ("Region", False), ("Seen by", False), ("Hours logged", True),
+        ("CloudWatch GiB", True),
         ("Coverage", True), ("Billed GiB", True), ("of the bill", True), ("Unsolicited GiB", True),
         ("Lower bound", False),
     ]  # fmt: skip
@@ -201,6 +202,7 @@ def trust(report: Report) -> str:
                 str(row["nat_gateway_id"]),
                 shown("account_id", row["account_id"]),
                 shown("region", row["region"]),
+                "; ".join(f"{name}: {told}" for name, told in zip(row["captures"], row["quality"], strict=True)),
                 (f"{row['covered_hours']:,.1f} of {row['gateway_hours']:,.1f}", row["share"]),
                 *((shown(name, row[name]), row[name]) for name in ("cloudwatch_bytes", "coverage", "billed_bytes")),
                 (shown("coverage", row["billed_coverage"]), row["billed_coverage"]),
