@@ -81,6 +81,10 @@ def test_a_nat_gateway_per_az_pays_from_1825_gib_of_crossing(network: Duck, gib:
         assert found[0]["saving_usd_per_month"] == pytest.approx(0.02)
         assert found[0]["break_even_gib_per_month"] == pytest.approx(1825)
         assert found[0]["route_table_ids"] == ["rtb-c"]
+        assert (
+            "A regional NAT gateway in place of all of the VPC's costs $32.85 of hours in each AZ"
+            in found[0]["because"]
+        )
 
 
 def test_clients_beside_a_gateway_of_their_own_are_routed_to_it_and_an_idle_one_goes(network: Duck) -> None:

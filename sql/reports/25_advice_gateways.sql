@@ -13,7 +13,11 @@ region_rate as (
   select
     region,
     (max(price) filter (where item = 'nat_gateway_hour') * 730)::double as hours_usd,
-    (coalesce(max(price) filter (where item = 'public_ipv4_hour'), 0) * 730)::double as address_usd
+    (coalesce(max(price) filter (where item = 'public_ipv4_hour'), 0) * 730)::double as address_usd,
+    -- A regional gateway has a price of its own where the list tells it.
+    (coalesce(
+      max(price) filter (where item = 'regional_nat_gateway_hour'), max(price) filter (where item = 'nat_gateway_hour')
+    ) * 730)::double as regional_usd
   from rate
   where currency = 'USD' and from_gb = 0
   group by region
@@ -38,7 +42,8 @@ placed as (
     c.*,
     min(g.nat_gateway_id) as own_gateway_id,
     max(h.hours_usd) + max(h.address_usd) as new_usd,
-    max(h.hours_usd) as new_hours_usd
+    max(h.hours_usd) as new_hours_usd,
+    max(h.regional_usd) as regional_usd
   from crossing c
   left join gateway_now g
     on g.vpc_id = c.vpc_id and g.az_id = c.az_id and g.availability_mode = 'zonal' and g.connectivity_type = 'public'
@@ -126,7 +131,8 @@ select
       else
         'A NAT gateway of their own costs $' || format('{:,.2f}', p.new_usd) || ' a month, hours and address, and saves $'
         || format('{:,.2f}', p.saving)
-        || '. A regional NAT gateway costs the same hours in each AZ and keeps each AZ''s traffic there without routes.'
+        || '. A regional NAT gateway in place of all of the VPC''s costs $' || format('{:,.2f}', p.regional_usd)
+        || ' of hours in each AZ with clients, and keeps each AZ''s traffic there without routes.'
     end
     || coalesce(' ' || m.route_table_ids || ' is shared with other AZs: this AZ''s subnets need a table of their own.', '')
     as because

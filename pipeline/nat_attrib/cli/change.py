@@ -36,7 +36,7 @@ def plan(
         list[str] | None,
         typer.Argument(
             metavar="[ID]...",
-            help="Ids of recommendations, from recommend --format json. Default: what creates or repairs.",
+            help="Ids of recommendations, from recommend. Default: what creates or repairs.",
         ),
     ] = None,
     format: Annotated[Form, typer.Option(help="What to write the change as.")] = Form.CLOUDFORMATION,  # noqa: A002 - the flag's name

@@ -50,9 +50,9 @@ def render(report: Report, *, width: int = WIDTH, color: bool = False) -> str:
 
 
 def render_recommendations(rows: Sequence[Row], *, width: int = WIDTH, color: bool = False) -> str:
-    """Return the recommendations alone."""
+    """Return the recommendations alone, each with the id that plan and the config file know it by."""
     screen, written = console(width, color=color)
-    _recommendations(screen, rows)
+    _recommendations(screen, rows, has_ids=True)
     return tidy(written.getvalue()).lstrip("\n")
 
 
@@ -146,7 +146,7 @@ def shorten(text: str, width: int) -> str:
     return set_cell_size(text, head).rstrip() + "…" + end
 
 
-def _recommendations(console: Console, rows: Sequence[Row]) -> None:
+def _recommendations(console: Console, rows: Sequence[Row], *, has_ids: bool = False) -> None:
     console.print()
     console.print(Text("What to change", style="bold"))
     if not rows:
@@ -156,6 +156,8 @@ def _recommendations(console: Console, rows: Sequence[Row]) -> None:
         line.append(summary.saving(row), style="bold green")
         if row.get("confidence"):
             line.append(f" ({printable(str(row['confidence']))} confidence)")
+        if has_ids:
+            line.append(f" [{printable(str(row.get('id')))}]", style="dim")
         console.print(hanging(f"{number}. ", line))
         console.print(Padding(Text(printable(str(row.get("because") or "")), overflow="fold"), (0, 0, 0, 3)))
 
