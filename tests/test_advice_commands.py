@@ -84,6 +84,7 @@ def test_acknowledged_findings_and_advice_stay_quiet_and_own_rates_count_at_once
     assert "your own rate" in left["because"]
     said = run("audit", *DAY, "--fail-on", "saving=100000")
     assert "nat_without_route" not in said.out
+    assert "- Prices of us-east-1: own rate." in said.out
     shown = " ".join(said.out.split())
     assert "through NAT that a free gateway endpoint would take: vpc-1 (100.0 GiB, $273.75 a month)" in shown
     assert said.code == ExitCode.DONE

@@ -166,6 +166,12 @@ def test_every_format_says_the_same(network: Duck) -> None:
         compared.render(found, Format.HTML)
 
 
+def test_the_source_of_the_dollars_is_named(network: Duck) -> None:
+    assert "Prices of us-east-1: price list, 2026-08-22." in _compare(network).notes
+    network.execute("delete from price")
+    assert "nat-a has bytes and no dollars: no price of NAT gateways is known for us-east-1." in _compare(network).notes
+
+
 def test_a_file_without_logs_says_so(empty_store: Duck) -> None:
     with pytest.raises(NatAttribError, match="holds no flow logs yet"):
         _compare(empty_store)

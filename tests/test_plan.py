@@ -150,6 +150,13 @@ def test_azs_that_the_service_does_not_offer_get_no_subnet_and_are_named() -> No
     assert "$ dig +short kms.us-east-1.amazonaws.com" in said
 
 
+def test_a_service_without_private_names_is_made_without_private_dns() -> None:
+    offered = {"short": "kms", "azs": [], "private_dns_names": None, "policy_supported": True}
+    [made] = plan(interface("kms"), known=network(offered)).changes
+    assert made.has_private_dns is False
+    assert "has no private DNS names" in made.notes[0]
+
+
 def test_a_central_endpoint_admits_its_spokes_and_leaves_names_to_a_zone() -> None:
     row = interface("sqs", action="create_central_endpoint")
     known = network()

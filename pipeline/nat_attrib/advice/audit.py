@@ -28,8 +28,15 @@ def collect(duck: Duck, window: Window) -> list[Row]:
     return duck.dicts(sqlfiles.text("stages/report/findings"), since=window.since, until=window.until)
 
 
-def render(rows: Sequence[Row], format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
-    """Return the findings as text.
+def render(
+    rows: Sequence[Row],
+    format: Format,  # noqa: A002 - the flag's name
+    *,
+    notes: Sequence[str] = (),
+    width: int = table.WIDTH,
+    color: bool = False,
+) -> str:
+    """Return the findings as text; tables and Markdown end with the notes.
 
     Raises:
         UsageError: they have no page of their own.
@@ -41,8 +48,8 @@ def render(rows: Sequence[Row], format: Format, *, width: int = table.WIDTH, col
     if format is Format.CSV:
         return csv.render_recommendations(rows)
     if format is Format.MARKDOWN:
-        return _markdown(rows)
-    return _table(rows, width=width, color=color)
+        return _markdown(rows, notes)
+    return _table(rows, notes, width=width, color=color)
 
 
 def _evidence(row: Row) -> str:
@@ -52,7 +59,7 @@ def _evidence(row: Row) -> str:
     return ", ".join(said)
 
 
-def _table(rows: Sequence[Row], *, width: int, color: bool) -> str:
+def _table(rows: Sequence[Row], notes: Sequence[str], *, width: int, color: bool) -> str:
     screen, written = table.console(width, color=color)
     if not rows:
         screen.print(Text("Nothing was found: docs/checks.md lists what was looked for."))
@@ -64,10 +71,14 @@ def _table(rows: Sequence[Row], *, width: int, color: bool) -> str:
         screen.print(line)
         for text in (row["detail"], f"Fix: {row['fix']}", f"Check: {row['check_id']}"):
             screen.print(table.hanging("       ", printable(text)))
+    if notes:
+        screen.print()
+        for note in notes:
+            screen.print(table.hanging("- ", note))
     return table.tidy(written.getvalue())
 
 
-def _markdown(rows: Sequence[Row]) -> str:
+def _markdown(rows: Sequence[Row], notes: Sequence[str]) -> str:
     lines = ["### Findings", ""]
     for row in rows:
         said = _evidence(row)
@@ -77,4 +88,5 @@ def _markdown(rows: Sequence[Row]) -> str:
             f"  {markdown.escape(row['detail'])}",
             f"  Fix: {markdown.escape(row['fix'])} (`{row['check_id']}`)",
         ]
-    return "\n".join(lines if rows else [*lines, "Nothing was found."]) + "\n"
+    ending = ["", *(f"- {markdown.escape(note)}" for note in notes)] if notes else []
+    return "\n".join([*(lines if rows else [*lines, "Nothing was found."]), *ending]) + "\n"

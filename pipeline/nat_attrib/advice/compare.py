@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib import sqlfiles
+from nat_attrib.advice import prices
 from nat_attrib.errors import NatAttribError
 from nat_attrib.window import Window, floor_hour
 
@@ -191,7 +192,7 @@ def _notes(  # noqa: PLR0917 - what notes speak of
             f"The flow logs cover {covered[0]:,.1f} gateway hours before and {covered[1]:,.1f} after: a part of the "
             "difference is only more or less of the logs."
         )
-    return said
+    return said + prices.sentences(duck, Window(before.since, after.until))
 
 
 def _rows(duck: Duck, name: str, **spoken: object) -> list[Row]:

@@ -106,6 +106,11 @@ def interface_endpoint(made: Change, network: Network, clients: list[str], *, ha
             f"{made.service} offers no endpoint in the AZs of {', '.join(refused)}; clients there cross AZs to it, "
             "which is free."
         )
+    has_names = made.service not in {"dynamodb", "s3", "s3express"} and (
+        not service or bool(service["private_dns_names"])
+    )
+    if not has_names:
+        notes.append(f"{made.service} has no private DNS names: its clients must be told the endpoint's own names.")
     has_policy = has_scoped_policy and service.get("policy_supported", True)
     return replace(
         made,
@@ -115,7 +120,7 @@ def interface_endpoint(made: Change, network: Network, clients: list[str], *, ha
         policy=policy.scoped(made.service, made.place, _accounts(made, network)) if has_policy else None,
         notes=tuple(notes),
         dns_names=_dns_names(made, network),
-        has_private_dns=made.has_private_dns and made.service not in {"dynamodb", "s3", "s3express"},
+        has_private_dns=made.has_private_dns and has_names,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from nat_attrib.advice import audit as audits
-from nat_attrib.advice import bucket_policies
+from nat_attrib.advice import bucket_policies, prices
 from nat_attrib.advice.fail_on import FailOn
 from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.aws import Aws
@@ -47,6 +47,7 @@ def audit(
             rows = [*found, *rows]
             for note in notes:
                 shared.progress.note(note)
+        notes = prices.sentences(duck, window)
         met = fail_on_met(thresholds, duck, window, findings=rows)
-    _print(audits.render(rows, format, **_terminal(output)), output)
+    _print(audits.render(rows, format, notes=notes, **_terminal(output)), output)
     end_if_met(met, shared.progress)
