@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from nat_attrib.access import Look
 from nat_attrib.aws import Aws
 from nat_attrib.inventory import load, snapshot_aws
 from nat_attrib.window import Window
@@ -71,7 +72,8 @@ def build(ec2: Any) -> Cloud:
 
 def look(duck: Duck, days: int = 0) -> None:
     """Snapshot the account."""
-    load(duck, snapshot_aws(Aws(boto3.Session()), [REGION], datetime(2026, 11, 20) + timedelta(days=days), workers=1))
+    seen_at = datetime(2026, 11, 20) + timedelta(days=days)
+    load(duck, snapshot_aws([Look(Aws(boto3.Session()), (REGION,))], seen_at, workers=1))
 
 
 def fill(duck: Duck, cloud: Cloud) -> None:
