@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def mark_dirty(duck: Duck, inventory_changed_at: datetime | None = None) -> None:
-    """Refresh `gateway` and note which hours must be rebuilt.
+    """Refresh `gateway`, read what the inventory tells of sources, and note which hours must be rebuilt.
 
     Args:
         duck: the working copy.
@@ -21,6 +21,7 @@ def mark_dirty(duck: Duck, inventory_changed_at: datetime | None = None) -> None
     """
     with duck.transaction():
         duck.run("stages/attribute/gateway")
+        duck.run("stages/attribute/network")
         if inventory_changed_at is not None:
             duck.run("stages/attribute/dirty_inventory", inventory_changed_at=inventory_changed_at)
         duck.run("stages/attribute/dirty_gateway")

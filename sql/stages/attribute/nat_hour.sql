@@ -76,35 +76,43 @@ join counted_hour h on h.hour_id = n.hour_id;
 
 delete from nat_service_hour where hour in (select hour from dirty);
 
-insert into nat_service_hour
-with
-names as (
-  select
-    remote_name_id, service, service_region, hostname, evidence,
-    case when evidence = 'dns' then dns_confidence end as name_confidence, served_by,
-    dense_rank() over (
-      order by service, service_region, hostname, evidence, name_confidence, served_by
-    ) as name_number
+-- The meanings of the names are few, and numbering them by a join costs half of ranking the names.
+create or replace temp table meaning as
+select (row_number() over ())::integer as meaning_number, *
+from (
+  select distinct service, service_region, hostname, evidence,
+    case when evidence = 'dns' then dns_confidence end as name_confidence, served_by
   from remote_name
   where remote_name_id in (select remote_name_id from counted)
-),
-folded as (
-  select
-    n.hour_id, n.source_id, m.name_number,
-    sum(n.bytes_out)::bigint as bytes_out, sum(n.bytes_in)::bigint as bytes_in, sum(n.packets)::bigint as packets
-  from counted n
-  join names m on m.remote_name_id = n.remote_name_id
-  group by all
-)
+);
+
+create or replace temp table name_meaning as
+select n.remote_name_id, m.meaning_number
+from remote_name n
+join meaning m
+  on m.service is not distinct from n.service
+  and m.service_region is not distinct from n.service_region
+  and m.hostname is not distinct from n.hostname
+  and m.evidence = n.evidence
+  and m.name_confidence is not distinct from case when n.evidence = 'dns' then n.dns_confidence end
+  and m.served_by = n.served_by
+where n.remote_name_id in (select remote_name_id from counted);
+
+insert into nat_service_hour
 select
   h.hour, h.nat_gateway_id, h.capture, f.source_id,
   m.service, m.service_region, m.hostname, m.evidence, m.name_confidence, m.served_by,
   f.bytes_out, f.bytes_in, f.packets
-from folded f
+from (
+  select
+    n.hour_id, n.source_id, m.meaning_number,
+    sum(n.bytes_out)::bigint as bytes_out, sum(n.bytes_in)::bigint as bytes_in, sum(n.packets)::bigint as packets
+  from counted n
+  join name_meaning m on m.remote_name_id = n.remote_name_id
+  group by all
+) f
 join counted_hour h on h.hour_id = f.hour_id
-join (
-  select distinct name_number, service, service_region, hostname, evidence, name_confidence, served_by from names
-) m on m.name_number = f.name_number
+join meaning m on m.meaning_number = f.meaning_number
 order by h.hour;
 
 delete from dirty_hour where hour in (select hour from dirty);

@@ -1,8 +1,15 @@
 -- The distinct remotes of the chosen flows, as questions for the naming stage: those remote_name does not answer yet.
 create or replace temp table flow_remote as
-select distinct s.region, s.ip_ranges_as_of, f.remote_ip
-from (select distinct slot_id, remote_ip from chosen_flow) f
-join chosen_slot s on s.slot_id = f.slot_id;
+with
+place as (
+  select slot_id, region, ip_ranges_as_of, dense_rank() over (order by region, ip_ranges_as_of)::integer as place_number
+  from chosen_slot
+)
+select p.region, p.ip_ranges_as_of, f.remote_ip
+from (
+  select distinct s.place_number, f.remote_ip from chosen_flow f join place s on s.slot_id = f.slot_id
+) f
+join (select distinct place_number, region, ip_ranges_as_of from place) p on p.place_number = f.place_number;
 
 create or replace temp table remote_to_name as
 select region, null::varchar as vpc_id, remote_ip, null::varchar as owner, null::varchar as aws_service,

@@ -1,31 +1,5 @@
 -- Remotes whose name depends on the hour: public addresses of our own, by who had them when; and addresses that nothing
 -- but the flow log's pkt-*-aws-service knows. They are few, and asked for by name once more.
-create or replace temp table own_address as
-with
-held as (
-  select a.public_ip, coalesce(nullif(n.description, ''), a.interface_id) as owner, a.seen_from, a.gone_at
-  from inventory_interface_address a
-  left join (
-    select interface_id, max(description) as description from inventory_network_interface group by interface_id
-  ) n on n.interface_id = a.interface_id
-  where a.public_ip is not null
-),
--- An elastic IP that an ENI holds is named by its ENI.
-states as (
-  select * from held
-  union
-  select public_ip, coalesce(name, allocation_id), seen_from, gone_at
-  from inventory_elastic_ip
-  where public_ip is not null and public_ip not in (select public_ip from held)
-)
--- The first state also holds for the time before anybody looked.
-select
-  public_ip as address, owner,
-  case when seen_from = min(seen_from) over (partition by public_ip) then timestamp '1970-01-01' else seen_from end
-    as valid_from,
-  coalesce(gone_at, timestamp '9999-12-31') as valid_to
-from states;
-
 create or replace temp table remote_special as
 with
 owned as (

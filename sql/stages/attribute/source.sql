@@ -1,24 +1,6 @@
 -- The found ENIs and subnets described, and a number for every distinct description.
 create or replace temp table described_client as
 with
-interface as (
-  select *
-  from inventory_network_interface
-  qualify row_number() over (partition by interface_id order by seen_to desc, account_id, region) = 1
-),
-instance as (
-  select *
-  from inventory_instance
-  qualify row_number() over (partition by instance_id order by seen_to desc, account_id, region) = 1
-),
-subnet as (
-  select *
-  from inventory_subnet
-  qualify row_number() over (partition by subnet_id order by seen_to desc, account_id, region) = 1
-),
-vpc as (
-  select vpc_id, max(account_id) as account_id from inventory_vpc group by vpc_id
-),
 held as (
   select
     f.hour, f.nat_gateway_id, f.client_ip, f.named_by, f.interface_id,
@@ -33,7 +15,7 @@ held as (
   left join seen_now s
     on f.named_by = 'flow_log' and s.hour = f.hour and s.address = f.client_ip and s.interface_id = f.interface_id
     and s.vpc_id is not distinct from f.vpc_id
-  left join interface i on i.interface_id = f.interface_id
+  left join interface_told i on i.interface_id = f.interface_id
 )
 select
   h.hour, h.nat_gateway_id, h.client_ip as source_ip,
@@ -61,9 +43,9 @@ select
     then map_concat(coalesce(h.interface_tags, map {}), coalesce(e.tags, map {})) end as source_tags,
   h.named_by
 from held h
-left join subnet n on n.subnet_id = h.subnet_id
-left join vpc v on v.vpc_id = h.vpc_id
-left join instance e on e.instance_id = h.instance_id;
+left join subnet_told n on n.subnet_id = h.subnet_id
+left join vpc_told v on v.vpc_id = h.vpc_id
+left join instance_told e on e.instance_id = h.instance_id;
 
 create or replace temp table described_source as
 select

@@ -25,26 +25,8 @@ from (
 )
 group by hour, vpc_id, address;
 
--- Level 2: the inventory. The first state of an address also holds for the time before anybody looked.
-create or replace temp table address_state as
-select distinct
-  vpc_id, address, interface_id, account_id, subnet_id,
-  case when seen_from = min(seen_from) over (partition by vpc_id, address) then timestamp '1970-01-01' else seen_from end
-    as valid_from,
-  coalesce(gone_at, timestamp '9999-12-31') as valid_to
-from inventory_interface_address
-where address is not null;
-
--- Level 3: subnet CIDRs; and VPC CIDRs, which tell whether an address belongs to the gateway's own VPC.
-create or replace temp table subnet_range as
-select distinct c.vpc_id, c.subnet_id, cidr_family(c.cidr) as family, cidr_first(c.cidr) as first_number,
-  cidr_last(c.cidr) as last_number
-from inventory_subnet_cidr c;
-
-create or replace temp table vpc_range as
-select distinct vpc_id, cidr_family(cidr) as family, cidr_first(cidr) as first_number, cidr_last(cidr) as last_number
-from inventory_vpc_cidr;
-
+-- Levels 2 and 3 ask network.sql's tables: who held the address at that time, and the CIDRs of subnets. CIDRs of VPCs tell
+-- whether an address belongs to the gateway's own VPC.
 create or replace temp table client_home as
 select
   c.*,
