@@ -108,8 +108,8 @@ def test_a_gateway_without_a_route_can_go_after_any_time(network: Duck) -> None:
 
 def _endpoint_month(duck: Duck, interface: str, gib: float) -> None:
     duck.execute(
-        "insert into endpoint_hour select 'b', timestamp '2026-11-16' + to_hours(i), 'fl-1', 'vpc-1', $interface,"
-        " 'interface_endpoint', '10.0.1.10', $each, 0 from range(730) t(i)",
+        "insert into beside_hour select timestamp '2026-11-16' + to_hours(i), 'vpc-1', 'interface_endpoint', "
+        "$interface, null, $each, 0 from range(730) t(i)",
         interface=interface, each=round(gib * GIB / 730),
     )  # fmt: skip
 

@@ -94,8 +94,8 @@ def _ecr(duck: Duck, policy: str) -> None:
 
 def _endpoint_rows(duck: Duck, interface: str, hours: int = 24) -> None:
     duck.execute(
-        "insert into endpoint_hour select 'b', timestamp '2026-11-16' + to_hours(i), 'fl-1', 'vpc-1', $interface,"
-        " 'interface_endpoint', '10.0.1.10', 1000, 1000 from range($hours) t(i)",
+        "insert into beside_hour select timestamp '2026-11-16' + to_hours(i), 'vpc-1', 'interface_endpoint', $interface,"
+        " null, 1000, 1000 from range($hours) t(i)",
         interface=interface, hours=hours,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@ with
 -- Hours between the first and the last record at any endpoint of the VPC: what its flow logs cover.
 seen as (
   select vpc_id, date_diff('hour', min(hour), max(hour)) + 1 as hours
-  from endpoint_hour
+  from beside_hour
   where hour >= utc(since) and hour < utc(until) and path = 'interface_endpoint'
   group by vpc_id
 ),

@@ -40,12 +40,12 @@ passed as (
 -- An endpoint without a row is idle only if the same flow logs show another endpoint's interfaces.
 seen as (
   select vpc_id, min(hour) as first_hour, max(hour) as last_hour
-  from endpoint_hour
+  from beside_hour
   where hour >= utc(since) and hour < utc(until) and path = 'interface_endpoint'
   group by vpc_id
 ),
 used as (
-  select distinct interface_id from endpoint_hour where hour >= utc(since) and hour < utc(until)
+  select distinct interface_id from beside_hour where hour >= utc(since) and hour < utc(until)
 ),
 endpoint_rate as (
   select region, max(price)::double as usd_per_hour

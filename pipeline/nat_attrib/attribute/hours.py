@@ -38,6 +38,7 @@ def prepare(duck: Duck, day: date) -> None:
     duck.run("stages/attribute/slot")
     duck.run("stages/attribute/source_found")
     duck.run("stages/attribute/source")
+    duck.run("stages/attribute/beside_flow")
     duck.run("stages/attribute/remote")
 
 
@@ -74,8 +75,9 @@ def forget_names(duck: Duck) -> None:
 
 
 def build(duck: Duck) -> None:
-    """Write the prepared hours: `nat_hour` and its folded twin, in place of what was there."""
+    """Write the prepared hours in place of what was there: `nat_hour` and its folded twin, and `beside_hour`."""
     duck.run("stages/attribute/nat_hour")
+    duck.run("stages/attribute/beside_hour")
 
 
 def cover(duck: Duck) -> None:

@@ -52,12 +52,16 @@ def days_to_match(duck: Duck) -> list[date]:
     if meaning != before:
         state(duck, host_meaning=meaning)
         if before is not None:
-            return [day for (day,) in duck.rows("select distinct hour::date as day from nat_hour order by day")]
+            stored = (
+                "select hour::date as day from nat_hour union select hour::date as day from beside_hour order by day"
+            )
+            return [day for (day,) in duck.rows(stored)]
     return [
         day
         for (day,) in duck.rows(
-            "select distinct n.day from (select distinct hour::date as day from nat_hour) n join changed_answer_day c "
-            "on n.day between c.day - 1 and c.day + $days order by n.day",
+            "select distinct n.day "
+            "from (select hour::date as day from nat_hour union select hour::date as day from beside_hour) n "
+            "join changed_answer_day c on n.day between c.day - 1 and c.day + $days order by n.day",
             days=STALE_HOURS // 24,
         )
     ]

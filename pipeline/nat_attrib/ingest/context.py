@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from nat_attrib.ingest.beside import (
+    EndpointInterface,
+    Exit,
+    beside_frames,
+    beside_from_json,
+    current_beside,
+    sees_more,
+)
 from nat_attrib.ingest.names import FLOW_LOG
 from nat_attrib.ingest.ways import RouteTable, Subnet, changed_subnets, current_ways, way_frames
 
@@ -55,6 +63,10 @@ class Context:
     """Every known subnet."""
     interfaces: tuple[tuple[str, str], ...] = ()
     """The ENIs in subnets whose table leads to a NAT gateway, with the subnet."""
+    endpoints: tuple[EndpointInterface, ...] = ()
+    """The ENIs of interface endpoints."""
+    exits: tuple[Exit, ...] = ()
+    """What routes to internet gateways and gateway endpoints lead to."""
     reduce_version: int = REDUCE_VERSION
 
     @property
@@ -80,6 +92,7 @@ class Context:
             tuple(RouteTable.from_json(row) for row in content.get("route_tables", ())),
             tuple(Subnet.from_json(row) for row in content.get("subnets", ())),
             tuple((interface, subnet) for interface, subnet in content.get("interfaces", ())),
+            *beside_from_json(content),
             content["reduce_version"],
         )
 
@@ -100,10 +113,11 @@ class Context:
     def tables(self, duck: Duck) -> Iterator[None]:
         """Make the context readable as tables for the length of the block.
 
-        They are `known_gateway`, `known_network`, and those of `way_frames`.
+        They are `known_gateway`, `known_network`, and those of `way_frames` and `beside_frames`.
         """
         networks = pl.DataFrame({"cidr": list(self.networks)}, schema={"cidr": pl.String})
-        frames = way_frames(self.route_tables, self.subnets, self.interfaces)
+        ways = way_frames(self.route_tables, self.subnets, self.interfaces)
+        frames = ways | beside_frames(self.endpoints, self.exits)
         with ExitStack() as stack:
             for name, frame in {"known_gateway": self.frame(), "known_network": networks, **frames}.items():
                 stack.enter_context(duck.frame(name, frame))
@@ -147,6 +161,7 @@ def current(duck: Duck) -> Context:
         tuple(cidr for (cidr,) in duck.rows("from context_network order by cidr")),
         tuple(gateway for (gateway,) in duck.rows("from context_regional order by nat_gateway_id")),
         *current_ways(duck),
+        *current_beside(duck),
     )
 
 
@@ -169,10 +184,12 @@ def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[
     # At a regional gateway a public CIDR of ours says which side is the client.
     if now.regional and not set(now.networks) <= set(then.networks):
         return True
-    if changed_subnets(now.route_tables, now.subnets, then.route_tables, then.subnets, newest):
+    if changed_subnets(now.route_tables, now.subnets, then.route_tables, then.subnets, newest) or sees_more(
+        now.exits, then.exits, accounts=accounts, regions=regions
+    ):
         return True
 
-    def can_hold(gateway: GatewayInterface) -> bool:
+    def can_hold(gateway: GatewayInterface | EndpointInterface) -> bool:
         elsewhere = (regions and gateway.region and gateway.region not in regions) or (
             # A shared VPC's log belongs to its owner, so only a batch of several accounts can be told apart.
             len(accounts) > 1 and gateway.account_id and gateway.account_id not in accounts
@@ -181,8 +198,11 @@ def knows_more(now: Context, then: Context, *, accounts: set[str], regions: set[
 
     before = {gateway.interface_id: gateway for gateway in then.gateways}
     after = {gateway.interface_id: gateway for gateway in now.gateways}
+    known = {endpoint.interface_id for endpoint in then.endpoints}
+    new = [endpoint for endpoint in now.endpoints if endpoint.interface_id not in known]
     # What the records made a gateway, the inventory may show to be something else later.
-    if any(can_hold(before.get(name) or after[name]) for name in before.keys() ^ after.keys()):
+    turned = [before.get(name) or after[name] for name in before.keys() ^ after.keys()]
+    if any(map(can_hold, new)) or any(map(can_hold, turned)):
         return True
     return any(
         before[name].nat_gateway_id != after[name].nat_gateway_id

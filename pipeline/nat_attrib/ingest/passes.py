@@ -24,6 +24,7 @@ def read_records(duck: Duck, found: Format) -> None:
             _at_regional_gateways(duck, found)
         if "interface_id" in found.names:
             _at_clients(duck, found)
+        _beside_nat(duck)
         duck.run("stages/ingest/source_seen")
         duck.run("stages/ingest/address_rows")
 
@@ -62,3 +63,11 @@ def _at_clients(duck: Duck, found: Format) -> None:
         duck.run("stages/ingest/client_capture", capture=capture)
         duck.run("stages/ingest/record_hour")
         duck.run("stages/ingest/reduced_rows", capture=capture, fields=found.useful)
+
+
+def _beside_nat(duck: Duck) -> None:
+    """Read what does not cross NAT: at endpoints' ENIs, and at clients' what takes endpoints and internet gateways."""
+    duck.run("stages/ingest/beside_record")
+    if duck.row("select count(*) from beside_interface")[0]:
+        duck.run("stages/ingest/record_hour")
+        duck.run("stages/ingest/beside_rows")

@@ -26,4 +26,13 @@ told as (
 )
 select distinct hour
 from told
-where case when told_id is null then dns_key is not null else told_id <> remote_name_id end;
+where case when told_id is null then dns_key is not null else told_id <> remote_name_id end
+union
+select distinct b.hour
+from beside_hour b
+join remote_name r on r.remote_name_id = b.remote_name_id
+left join (select distinct vpc_number, vpc_id, region from asker) k on k.vpc_id = b.vpc_id and k.region = r.region
+left join answer_by_vpc v on v.vpc_number = k.vpc_number and v.remote_ip = r.remote_ip
+where b.hour >= $day and b.hour < $day + interval 1 day
+  and abs(answer_at(extract('hour' from b.hour)::integer, v.hours, v.remote_name_id, v.remote_name_ids))
+    is distinct from case when r.dns_key is not null then b.remote_name_id end;

@@ -1,4 +1,4 @@
--- The distinct remotes of the chosen flows, as questions for the naming stage: those remote_name does not answer yet.
+-- The distinct remotes of the chosen flows and of what does not cross NAT, as questions for the naming stage.
 create or replace temp table flow_remote as
 with
 place as (
@@ -9,7 +9,11 @@ select p.region, p.ip_ranges_as_of, f.remote_ip
 from (
   select distinct s.place_number, f.remote_ip from chosen_flow f join place s on s.slot_id = f.slot_id
 ) f
-join (select distinct place_number, region, ip_ranges_as_of from place) p on p.place_number = f.place_number;
+join (select distinct place_number, region, ip_ranges_as_of from place) p on p.place_number = f.place_number
+union
+select b.region, i.as_of, b.remote_ip
+from (select distinct hour, region, remote_ip from beside_flow where region is not null and remote_ip is not null) b
+join (select hour, ip_ranges_near(hour) as as_of from (select distinct hour from beside_flow)) i on i.hour = b.hour;
 
 create or replace temp table remote_to_name as
 select region, null::varchar as vpc_id, remote_ip, null::varchar as owner, null::varchar as aws_service,

@@ -3,4 +3,5 @@ create or replace temp table reduced_flow_hour as select * exclude (batch_id) fr
 create or replace temp table reduced_log_hour as select * exclude (batch_id) from log_hour limit 0;
 create or replace temp table reduced_source_seen as select * exclude (batch_id) from source_seen limit 0;
 create or replace temp table reduced_unknown_place as select * exclude (batch_id) from unknown_place limit 0;
+create or replace temp table reduced_endpoint_hour as select * exclude (batch_id) from endpoint_hour limit 0;
 create or replace temp table bad_record (object_path varchar, records bigint);

@@ -3,7 +3,10 @@
 insert into dirty_hour
 select hour from flow_hour where batch_id in (select unnest($taken_back))
 union
-select hour from log_hour where batch_id in (select unnest($taken_back));
+select hour from log_hour where batch_id in (select unnest($taken_back))
+union
+select hour + to_hours(unnest([-1, 0, 1]))
+from (select distinct hour from endpoint_hour where batch_id in (select unnest($taken_back)));
 
 insert into changed_answer_day
 select distinct first_seen::date from dns_seen where batch_id in (select unnest($taken_back));

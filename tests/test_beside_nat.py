@@ -1,0 +1,294 @@
+"""What does not cross NAT: endpoint ENIs, gateway endpoints, internet gateways; each byte once, by service."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.pipeline import broken_checks, opened, run_local
+from tests.world import Builder, FlowLog, Record, World, fields_up_to, write_inventory, write_logs
+from tests.world.records import client_base
+from tests.world.remotes import S3_PREFIXES, add_remotes
+from tests.world.small import AZ_IDS, START
+from tests.world.truth import by_hour, hour_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOUR = 3600
+BESIDE = """
+    select hour, vpc_id, path, vpc_endpoint_id, service, service_region, bytes_out, bytes_in
+    from beside_nat order by all
+"""
+
+
+def network(seed: int = 5, **emitter: Any) -> World:
+    """Return a VPC with a private and a public subnet, NAT, a gateway endpoint (S3) and an interface endpoint (SQS)."""
+    build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
+    vpc = build.vpc("shop", "10.0.0.0/16")
+    public = build.table(vpc, "public", {"0.0.0.0/0": str(vpc.igw_id)})
+    public_1a = build.subnet(vpc, "public-1a", "10.0.0.0/24", "ap-east-1a", public)
+    nat = build.nat("nat", public_1a)
+    private = build.table(vpc, "private", {"0.0.0.0/0": nat.nat_gateway_id})
+    inside = build.subnet(vpc, "private-1a", "10.0.16.0/20", "ap-east-1a", private)
+    build.client("web", inside)
+    build.client("edge", public_1a, public=True)
+    build.client("balancer", public_1a, public=True, kind="network_load_balancer")
+    build.gateway_endpoint(vpc, build.prefix_list("s3", *S3_PREFIXES), private)
+    build.interface_endpoint(vpc, "sqs", [inside])
+    add_remotes(build)
+    return World(build.topology, seed=seed, **emitter)
+
+
+def busy(world: World, hours: int = 3, talks: int = 40) -> World:
+    """Let everybody talk on every way, over the edges of hours, with what must not count among it."""
+    chance, top = world.random, world.topology
+    web, edge, balancer = (top.client(name) for name in ("web", "edge", "balancer"))
+    endpoint, gateway = top.client("sqs-endpoint"), top.nat_gateways[0]
+    for number in range(talks):
+        begin = START + chance.randrange(60, hours * HOUR - 120)
+        span = (begin, min(begin + chance.randrange(0, 2400), START + hours * HOUR - 30))
+        size = (chance.randrange(40, 400_000), chance.randrange(40, 9_000_000))
+        remote = top.remote(chance.choice(["dynamodb", "s3-us-east-1", "aws-apis", "packages", "s3"]))
+        match number % 5:
+            case 0:
+                world.beside_nat(web, top.remote("s3"), 7, span, size)
+            case 1:
+                world.beside_nat(edge, remote, 8, span, size)
+            case 2:
+                world.east_west(web, endpoint, span, size)
+            case 3:
+                world.through_nat(web, top.remote(chance.choice(["packages", "dynamodb"])), gateway, span, size)
+            case _:
+                ports = {"client_port": 443, "remote_port": chance.randrange(32768, 61000)}
+                world.beside_nat(balancer, top.remote("packages"), 8, span, size, **ports)
+                world.east_west(balancer, web, span, size)
+    world.reject(edge, "198.51.100.78", 22, START + 100)
+    return world
+
+
+def truth(world: World) -> list[tuple[Any, ...]]:
+    """Return the exact rows of the view."""
+    top = world.topology
+    endpoints = {one.kind: one.vpc_endpoint_id for one in top.endpoints}
+    at_endpoint = {interface for one in top.endpoints for interface in one.interface_ids}
+    balancers = {client.interface_id for client in top.clients if client.name == "balancer"}
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for record in world.records:
+        values, interface = record.values, record.interface_id
+        is_out = values.get("flow_direction") == "egress"
+        if interface in at_endpoint:
+            key: tuple[Any, ...] = ("interface_endpoint", endpoints["Interface"], "sqs", top.region)
+            is_out = not is_out
+        elif record.leg in ("endpoint", "internet") and interface not in balancers:
+            remote = top.remote_at(str(values["dstaddr" if is_out else "srcaddr"]))
+            assert remote is not None
+            named = (remote.service, remote.service_region)
+            is_gateway = record.leg == "endpoint"
+            path = "gateway_endpoint" if is_gateway else "internet_gateway"
+            key = (path, endpoints["Gateway"] if is_gateway else None, *named)
+        else:
+            continue
+        for second, amount in by_hour(record.start, record.end, int(values["bytes"] or 0)):
+            sums[(hour_of(second), top.vpcs[0].vpc_id, *key, is_out)] += amount
+    keys = {key[:-1] for key in sums}
+    rows = [(*key, sums[(*key, True)], sums[(*key, False)]) for key in keys]
+    return sorted((row for row in rows if row[-1] or row[-2]), key=str)
+
+
+def found(db: Path) -> list[tuple[Any, ...]]:
+    with opened(db) as duck:
+        rows = duck.rows(BESIDE)
+    return sorted((row for row in rows if row[-1] or row[-2]), key=str)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return busy(network(jitter=3))
+
+
+@pytest.fixture(scope="module")
+def laid_out(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `logs/` (v8 Parquet) and `inventory/`."""
+    folder = tmp_path_factory.mktemp("beside")
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(8)))
+    write_inventory(world.topology, folder / "inventory")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    db = tmp_path_factory.mktemp("whole") / "nat.duckdb"
+    run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
+    return db
+
+
+def test_every_byte_beside_nat_and_no_other(world: World, whole: Path) -> None:
+    expected = truth(world)
+    assert {row[2] for row in expected} == {"gateway_endpoint", "internet_gateway", "interface_endpoint"}
+    assert found(whole) == expected
+    assert broken_checks(whole) == {}
+
+
+@pytest.mark.parametrize(
+    ("version", "forms"),
+    [(5, ["text-gz"]), (11, ["parquet"]), (8, ["ocsf-1.1.0"]), (5, ["parquet", "text-gz"])],
+    ids=["v5 text", "v11", "Security Lake", "two logs on each ENI"],
+)
+def test_every_form_gives_the_same_bytes(
+    world: World, laid_out: Path, tmp_path: Path, version: int, forms: list[str]
+) -> None:
+    for number, form in enumerate(forms):
+        log = FlowLog(f"fl-0a1b2c3d4e5f6071{number}", fields=fields_up_to(version), file_format=form)
+        write_logs(world.records, tmp_path / "logs", log)
+    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
+    assert found(tmp_path / "nat.duckdb") == truth(world)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_split_in_any_order_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path, seed: int) -> None:
+    paths = sorted((laid_out / "logs").rglob("*.parquet"))
+    random.Random(seed).shuffle(paths)
+    db = tmp_path / "nat.duckdb"
+    for part in range(3):
+        folder = tmp_path / f"part{part}"
+        folder.mkdir()
+        for path in paths[part::3]:
+            shutil.copy(path, folder)
+        run_local(db, folder, inventory=laid_out / "inventory")
+    assert found(db) == found(whole)
+    assert broken_checks(db) == {}
+    run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
+    assert found(db) == found(whole), "twice equals once"
+
+
+def test_logs_before_the_inventory_are_read_again(laid_out: Path, whole: Path, tmp_path: Path) -> None:
+    db = tmp_path / "nat.duckdb"
+    run_local(db, laid_out / "logs")
+    assert {row[2] for row in found(db)} == {"gateway_endpoint", "internet_gateway"}
+    assert all(row[-1] == 0 for row in found(db)), "without routes nobody knows what answers these"
+    run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
+    assert found(db) == found(whole)
+
+
+def test_a_log_that_was_made_again_within_the_hour_adds_up(world: World, laid_out: Path, tmp_path: Path) -> None:
+    edge = START + HOUR + 3000
+    before = [record for record in world.records if record.end <= edge]
+    after = [record for record in world.records if record.end > edge]
+    for records, log, version in ((before, "fl-0b", 5), (after, "fl-0a", 11)):
+        write_logs(records, tmp_path / "logs", FlowLog(log, fields=fields_up_to(version)))
+    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
+    assert found(tmp_path / "nat.duckdb") == truth(world)
+
+
+WEB, EDGE, ENDPOINT = "10.0.16.10", "10.0.0.11", "10.0.16.11"
+WHEN = (600, 30)
+"""Second of the hour, and seconds."""
+S3, STRANGER, MIRROR = "52.95.160.20", "198.51.100.9", "151.101.0.223"
+
+
+def sent(near: str, far: str, size: int, path: int, *when: int, **more: Any) -> Any:
+    """Return a record that leaves an ENI: its own address, the remote's, bytes and traffic-path."""
+    ports = {"srcport": 40000, "dstport": 443}
+    return ("egress", near, far, size, *(when or WHEN), {"traffic_path": path, **ports, **more})
+
+
+def got(far: str, near: str, size: int, *when: int, **more: Any) -> Any:
+    """Return a record that arrives at an ENI."""
+    return ("ingress", far, near, size, *(when or WHEN), {"srcport": 443, "dstport": 40000, **more})
+
+
+CASES: list[tuple[str, str, list[Any], list[tuple[Any, ...]]]] = [
+    (
+        "a gateway endpoint takes both directions",
+        "web",
+        [sent(WEB, S3, 100, 7), got(S3, WEB, 9000)],
+        [("gateway_endpoint", "s3", 100, 9000)],
+    ),
+    (
+        "an internet gateway too",
+        "edge",
+        [sent(EDGE, S3, 100, 8), got(S3, EDGE, 9000)],
+        [("internet_gateway", "s3", 100, 9000)],
+    ),
+    (
+        "the combined code is a gateway endpoint where one leads there, else the internet gateway",
+        "web",
+        [sent(WEB, S3, 100, 2), got(S3, WEB, 20), sent(WEB, MIRROR, 7, 2)],
+        [("gateway_endpoint", "s3", 100, 20), ("internet_gateway", "internet", 7, 0)],
+    ),
+    (
+        "at an interface endpoint the client's bytes arrive",
+        "sqs-endpoint",
+        [got(WEB, ENDPOINT, 300, srcport=40000, dstport=443), sent(ENDPOINT, WEB, 4000, 1, srcport=443, dstport=40000)],
+        [("interface_endpoint", "sqs", 300, 4000)],
+    ),
+    ("what goes through NAT is not beside it", "web", [sent(WEB, MIRROR, 100, 1), got(MIRROR, WEB, 9000)], []),
+    ("nor is what comes back from S3 through NAT", "web", [sent(WEB, S3, 100, 1), got(S3, WEB, 9000)], []),
+    (
+        "a connection that a stranger opened is none to a service",
+        "edge",
+        [
+            got(STRANGER, EDGE, 50, srcport=50000, dstport=443),
+            sent(EDGE, STRANGER, 60, 8, srcport=443, dstport=50000),
+        ],
+        [],
+    ),
+    ("refused packets are nothing", "edge", [sent(EDGE, S3, 100, 8, action="REJECT")], []),
+    (
+        "a record over the edge is split, and what answers it in the next hour is counted there",
+        "web",
+        [sent(WEB, S3, 120, 7, 3540, 120), got(S3, WEB, 700, 3590, 5), got(S3, WEB, 40, 3620, 20)],
+        [("gateway_endpoint", "s3", 60, 700), ("gateway_endpoint", "s3", 60, 40)],
+    ),
+    (
+        "an answer just after the hour belongs to what was sent just before",
+        "web",
+        [sent(WEB, S3, 5, 7, 3500, 60), got(S3, WEB, 40, 3610, 20)],
+        [("gateway_endpoint", "s3", 5, 0), ("gateway_endpoint", "s3", 0, 40)],
+    ),
+    (
+        "an answer long after the hour does not",
+        "web",
+        [sent(WEB, S3, 5, 7, 3500, 60), got(S3, WEB, 40, 5400, 20)],
+        [("gateway_endpoint", "s3", 5, 0)],
+    ),
+]
+"""What, at whose ENI, its records, and what the view then shows: path, service, bytes out, bytes in. Hours apart."""
+APART = 3 * HOUR
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any, ...]]]:
+    """What the view shows of each case, all in one run and seen by two flow logs."""
+    folder, made = tmp_path_factory.mktemp("cases"), network()
+    top = made.topology
+    assert [top.client(name).address for name in ("web", "edge", "sqs-endpoint")] == [WEB, EDGE, ENDPOINT]
+    for number, (_, name, records, _) in enumerate(CASES):
+        base = client_base(top, top.client(name))
+        for direction, src, dst, size, second, seconds, more in records:
+            begin = START + number * APART + second
+            values = {"srcaddr": src, "dstaddr": dst, "pkt_srcaddr": src, "pkt_dstaddr": dst, "protocol": 6}
+            values |= {"packets": 1, "bytes": size, "start": begin, "end": begin + seconds, "flow_direction": direction}
+            made.records.append(Record(base | values | {"action": "ACCEPT", "log_status": "OK", **more}, "case"))
+    for log in ("fl-0a", "fl-0b"):
+        write_logs(made.records, folder / "logs", FlowLog(log, fields=fields_up_to(5)))
+    write_inventory(top, folder / "inventory")
+    run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
+    assert broken_checks(folder / "nat.duckdb") == {}
+    with opened(folder / "nat.duckdb") as duck:
+        rows = duck.rows(
+            "select date_diff('second', $start::timestamp, hour) // $apart, path, service, bytes_out, bytes_in "
+            "from beside_nat order by hour, path",
+            start=hour_of(START), apart=APART,
+        )  # fmt: skip
+    return {case[0]: [row[1:] for row in rows if row[0] == number] for number, case in enumerate(CASES)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_by_hand(cases: dict[str, list[tuple[Any, ...]]], case: Any) -> None:
+    assert cases[case[0]] == case[3]
