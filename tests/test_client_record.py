@@ -1,0 +1,288 @@
+"""The pass over the clients' records, by hand: where a route table leads, whose record it is, what does not count."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from nat_attrib import duck as engine
+from nat_attrib.ingest import context
+from nat_attrib.ingest.fields import KNOWN, READ
+from nat_attrib.ingest.inspect import Format
+from nat_attrib.ingest.passes import read_records
+from tests.network_rows import ACCOUNT, REGION, nat, put, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from nat_attrib.duck import Duck
+
+BASE = 1_794_819_600
+"""2026-11-16 09:00 UTC."""
+C, C6 = "10.0.16.5", "2600:1f18:4a3c:b110::5"
+VERSION = {number: tuple(field.name for field in READ if field.version <= number) for number in (2, 3, 5, 11)}
+OUT = {"srcaddr": C, "dstaddr": "203.0.113.9", "srcport": 40000, "dstport": 443}
+
+
+def record(*, back: bool = False, **changes: Any) -> dict[str, Any]:
+    """A record of a client's ENI: 60 seconds, 1000 bytes to 203.0.113.9, or back from there."""
+    ends = {"srcaddr": "dstaddr", "dstaddr": "srcaddr", "srcport": "dstport", "dstport": "srcport"}
+    made = {"flow_direction": "egress", "traffic_path": 1, **OUT, **changes}
+    if back:
+        turned = {name: made[ends[name]] for name in ends}
+        made |= {"flow_direction": "ingress", "traffic_path": None, **turned}
+    made = {"pkt_srcaddr": made["srcaddr"], "pkt_dstaddr": made["dstaddr"], **made}
+    return {
+        "interface_id": "eni-0c", "subnet_id": "subnet-a", "vpc_id": "vpc-1", "protocol": 6, "packets": 3,
+        "bytes": 1000, "start": BASE, "end": BASE + 60, "action": "ACCEPT", "log_status": "OK", **made,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def net(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
+    """The network, for tests that leave it as it is."""
+    duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("net") / "net.duckdb"))
+    yield drawn(duck)
+    duck.close()
+
+
+@pytest.fixture
+def changing_net(empty_store: Duck) -> Duck:
+    """The network, for a test that changes it."""
+    return drawn(empty_store)
+
+
+def drawn(duck: Duck) -> Duck:
+    """A VPC with two NAT gateways, and subnet-a, whose table is the VPC's main one and holds every kind of route."""
+    put(duck, "vpc", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"})
+    cidr6 = [{"Ipv6CidrBlock": "2600:1f18:4a3c:b110::/64", "Ipv6CidrBlockState": {"State": "associated"}}]
+    put(duck, "subnet", {
+        "SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.16.0/20", "Ipv6CidrBlockAssociationSet": cidr6,
+    })  # fmt: skip
+    put(duck, "subnet", {"SubnetId": "subnet-public", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"})
+    put(duck, "network_interface", {"NetworkInterfaceId": "eni-0c", "VpcId": "vpc-1", "SubnetId": "subnet-a"})
+    nat(duck, "nat-a", "subnet-public", "use1-az1")
+    nat(duck, "nat-b", "subnet-public", "use1-az1")
+    main = table("rtb-main", {
+        "10.0.0.0/16": "local", "0.0.0.0/0": "nat-a", "10.0.0.0/8": "tgw-1", "172.31.0.0/16": "pcx-1",
+        "52.95.161.0/24": "nat-b", "3.5.0.0/16": "nat-b", "198.18.0.0/15": "nat-gone",
+        "64:ff9b::/96": "nat-a", "::/0": "eigw-1", "2600:1f18:4a3c:b100::/56": "local",
+    }, [])  # fmt: skip
+    for route in main["Routes"]:
+        if route.get("NatGatewayId") == "nat-gone":
+            route["State"] = "blackhole"
+    main["Routes"] += [
+        {"DestinationPrefixListId": "pl-s3", "GatewayId": "vpce-1", "State": "active"},
+        {"DestinationPrefixListId": "pl-partners", "NatGatewayId": "nat-b", "State": "active"},
+        {"DestinationCidrBlock": "192.168.0.0/16", "GatewayId": "vgw-1", "State": "active",
+         "Origin": "EnableVgwRoutePropagation"},
+    ]  # fmt: skip
+    main["Associations"] = [{"Main": True, "AssociationState": {"State": "associated"}}]
+    put(duck, "route_table", main)
+    public = table("rtb-public", {"10.0.0.0/16": "local", "0.0.0.0/0": "igw-1"}, ["subnet-public"])
+    put(duck, "route_table", public)
+    for name, cidrs in {"pl-s3": ["52.95.160.0/22", "3.5.0.0/16"], "pl-partners": ["203.0.112.0/24"]}.items():
+        put(duck, "prefix_list", {"PrefixListId": name, "PrefixListName": name, "Cidrs": cidrs})
+    duck.run("stages/ingest/recognised")
+    return duck
+
+
+@cache
+def known(duck: Duck) -> context.Context:
+    """Return the context of the network; making it takes longer than all else."""
+    found = context.current(duck)
+    assert context.Context.from_json(found.to_json()) == found
+    return found
+
+
+def reduced(
+    duck: Duck, records: list[dict[str, Any]], version: int = 5, now: context.Context | None = None
+) -> list[dict[str, Any]]:
+    """Return the candidates of the records, as a log of that version shows them."""
+    names = VERSION[version]
+    kinds = {field.name: pl.Int64 if field.is_number else pl.String for field in READ}
+    shown = [{name: row.get(name) if name in names else None for name in kinds} for row in records]
+    told = pl.DataFrame({
+        "path": ["a"], "log_number": [0], "flow_log_id": ["fl-1"], "account_id": [ACCOUNT], "region": [REGION],
+    }).cast({"log_number": pl.Int32})  # fmt: skip
+    found = Format("parquet", tuple((name, "int64" if KNOWN[name].is_number else "text") for name in names))
+    duck.run("stages/ingest/reduced")
+    frame = pl.DataFrame(shown, schema=kinds).with_columns(object_path=pl.lit("a"))
+    now = now or known(duck)
+    with now.tables(duck), duck.frame("record", frame), duck.frame("object", told):
+        read_records(duck, found)
+    return duck.dicts("from reduced_flow_hour order by all")
+
+
+def led(duck: Duck, *remotes: str, version: int = 5, **changes: Any) -> dict[str, str]:
+    """Return where the remotes are led: the gateway by remote, those through none left out."""
+    rows = reduced(duck, [record(dstaddr=remote, **changes) for remote in remotes], version)
+    return {row["remote_ip"]: row["nat_gateway_id"] for row in rows}
+
+
+def test_the_longest_prefix_of_the_main_table_leads(net: Duck) -> None:
+    by_default, on_premises, own = "203.0.113.9", "10.200.1.2", "10.0.5.5"
+    in_list, longer_than_list, same_as_list = "52.95.160.20", "52.95.161.7", "3.5.1.1"
+    peer, propagated, dead, partner = "172.31.0.9", "192.168.7.7", "198.18.0.1", "203.0.112.77"
+    others = [on_premises, own, in_list, peer, propagated, dead]
+    assert led(net, by_default, longer_than_list, same_as_list, partner, *others) == {
+        by_default: "nat-a", longer_than_list: "nat-b", same_as_list: "nat-b", partner: "nat-b",
+    }  # fmt: skip
+
+
+def test_nat64_goes_to_the_gateway_and_the_rest_of_ipv6_does_not(net: Duck) -> None:
+    nat64, plain6 = "64:ff9b::cb00:7109", "2001:db8:77::1"
+    for version in (2, 5):
+        rows = reduced(net, [
+            record(srcaddr=C6, dstaddr=nat64), record(srcaddr=C6, dstaddr=nat64, back=True, bytes=70_020),
+            record(srcaddr=C6, dstaddr=plain6),
+        ], version)  # fmt: skip
+        told = [(row["client_ip"], row["remote_ip"], row["bytes_out"], row["bytes_in"]) for row in rows]
+        assert sorted(told) == [(C6, nat64, 0, 70_020), (C6, nat64, 1000, 0)]
+
+
+def test_a_private_gateway_takes_what_its_route_names(changing_net: Duck) -> None:
+    nat(changing_net, "nat-private", "subnet-a", "use1-az1", ConnectivityType="private")
+    put(changing_net, "subnet", {"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.32.0/20"})
+    routes = {"10.0.0.0/16": "local", "172.16.0.0/12": "nat-private"}
+    put(changing_net, "route_table", table("rtb-b", routes, ["subnet-b"]))
+    assert led(changing_net, "172.16.9.4", "10.0.16.5", "203.0.113.9", subnet_id="subnet-b", srcaddr="10.0.32.5") == {
+        "172.16.9.4": "nat-private"
+    }
+
+
+def test_a_secondary_address_is_the_client_where_the_log_has_packet_addresses(net: Duck) -> None:
+    out = record(pkt_srcaddr="10.0.16.99", bytes=600)
+    back = {**record(back=True, bytes=7000), "pkt_dstaddr": "10.0.16.99"}
+    told = {version: reduced(net, [out, back], version) for version in (2, 5)}
+    assert {row["client_ip"] for row in told[5]} == {"10.0.16.99"}
+    # Version 2 shows the ENI's primary address alone.
+    assert {row["client_ip"] for row in told[2]} == {C}
+    for rows in told.values():
+        assert (sum(row["bytes_out"] for row in rows), sum(row["bytes_in"] for row in rows)) == (600, 7000)
+
+
+def test_behind_a_transit_gateway_its_interface_in_the_egress_vpc_tells_the_spokes_client(net: Duck) -> None:
+    own, spoke = "10.0.16.200", "10.77.3.4"
+    rows = reduced(net, [
+        record(srcaddr=own, pkt_srcaddr=spoke, interface_id="eni-0tgw"),
+        {**record(srcaddr=own, back=True, interface_id="eni-0tgw", bytes=9000), "pkt_dstaddr": spoke},
+    ])  # fmt: skip
+    assert [(row["client_ip"], row["nat_gateway_id"], row["bytes_out"], row["bytes_in"]) for row in rows] == [
+        (spoke, "nat-a", 0, 9000), (spoke, "nat-a", 1000, 0),
+    ]  # fmt: skip
+
+
+def test_a_path_past_the_gateways_is_no_nat(net: Duck) -> None:
+    paths = [None, *range(1, 9)]
+    rows = reduced(net, [record(dstaddr=f"203.0.113.{path or 9}", traffic_path=path) for path in paths])
+    assert {row["remote_ip"] for row in rows} == {"203.0.113.9", "203.0.113.1"}
+
+
+def test_who_opened_the_connection_shows_in_the_ports(net: Duck) -> None:
+    opened = [record(), record(back=True), record(srcport=123, dstport=123, protocol=17), record(srcport=0, dstport=0)]
+    came_in = [record(srcport=443, dstport=50_000, bytes=77), record(srcport=443, dstport=50_000, back=True, bytes=5)]
+    rows = reduced(net, [*opened, *came_in])
+    assert sum(row["bytes_out"] + row["bytes_in"] for row in rows) == 4000
+    logs = net.dicts("from reduced_log_hour")
+    assert [(row["capture"], row["interface_id"], row["inbound_bytes"], row["l1_bytes"]) for row in logs] == [
+        ("route", "eni-0c", 82, 3000)
+    ]
+
+
+def test_another_next_hop_overrules_the_route_table(net: Duck) -> None:
+    def hop(interface: str | None, kind: str | None, remote: str) -> dict[str, Any]:
+        return record(dstaddr=remote, next_hop_interface_id=interface, next_hop_interface_type=kind)
+
+    rows = reduced(net, [
+        hop("eni-nat-b", "nat_gateway", "203.0.113.1"),
+        hop("eni-0unknown", "nat_gateway", "203.0.113.2"),
+        hop(None, "regional_nat_gateway", "203.0.113.3"),
+        hop(None, "transit_gateway", "203.0.113.4"),
+        hop("eni-0fw", "vpc_endpoint", "203.0.113.5"),
+        hop(None, None, "203.0.113.6"),
+    ], 11)  # fmt: skip
+    assert {(row["remote_ip"], row["nat_gateway_id"], row["capture"]) for row in rows} == {
+        ("203.0.113.1", "nat-b", "next_hop"),
+        ("203.0.113.2", "eni-0unknown", "next_hop"),
+        ("203.0.113.3", "nat-a", "next_hop"),
+        ("203.0.113.6", "nat-a", "route"),
+    }
+
+
+def test_what_cannot_be_used_is_counted(net: Duck) -> None:
+    rows = reduced(net, [record(bytes=-5), record(bytes=10**15), record(end=BASE + 10**6), record()])
+    assert [row["bytes_out"] for row in rows] == [1000]
+    assert net.rows("from bad_record") == [("a", 3)]
+
+
+def test_a_place_that_nobody_knows_is_noted(net: Duck) -> None:
+    assert reduced(net, [record(subnet_id="subnet-new"), record(interface_id="eni-0nat", subnet_id="subnet-a")])
+    assert net.rows("from reduced_unknown_place") == [("subnet-new",)]
+    reduced(net, [record(interface_id="eni-0new"), record()], 2)
+    assert net.rows("from reduced_unknown_place") == [("eni-0new",)]
+
+
+def changed(duck: Duck, at: str, **routes: str) -> None:
+    """Let the main table have led elsewhere since a time, as a later snapshot saw it."""
+    (item,) = duck.rows("select content from inventory_resource where resource_id = 'rtb-main'")[0]
+    later = json.loads(item)
+    for route in later["Routes"]:
+        target = routes.get(str(route.get("NatGatewayId")))
+        if target:
+            route["NatGatewayId"] = target
+    duck.execute("update inventory_resource set gone_at = $at::timestamp where resource_id = 'rtb-main'", at=at)
+    duck.execute(
+        "insert into inventory_resource "
+        "values ($account, $region, 'route_table', 'rtb-main', $at::timestamp, '2026-12-01', null, $item)",
+        account=ACCOUNT,
+        region=REGION,
+        at=at,
+        item=json.dumps(later),
+    )
+
+
+def by_hour(duck: Duck) -> list[tuple[int, str]]:
+    hours = [record(start=BASE + 3600 * hour, end=BASE + 3600 * hour + 60) for hour in range(4)]
+    rows = reduced(duck, hours, now=context.current(duck))
+    return [(row["hour"].hour, row["nat_gateway_id"]) for row in rows]
+
+
+def test_a_route_holds_until_a_snapshot_shows_another(changing_net: Duck) -> None:
+    before = context.current(changing_net)
+    changed(changing_net, "2026-11-16 11:20", **{"nat-a": "nat-b"})
+    assert by_hour(changing_net) == [(9, "nat-a"), (10, "nat-a"), (11, "nat-b"), (12, "nat-b")]
+    now = context.current(changing_net)
+
+    def outgrown(newest: str | None) -> bool:
+        return now.outgrows(before.to_json(), accounts={ACCOUNT}, regions={REGION}, newest=newest)
+
+    assert not outgrown("2026-11-16T10:00:00")
+    assert outgrown("2026-11-16T12:00:00")
+    assert outgrown(None)
+
+
+def test_a_deleted_gateway_took_bytes_until_it_was_deleted(changing_net: Duck) -> None:
+    nat(changing_net, "nat-a", "subnet-public", "use1-az1", State="deleted", CreateTime="2026-11-16T10:30:00Z",
+        DeleteTime="2026-11-16T11:40:00Z")  # fmt: skip
+    # In whole hours: those in which it was made and deleted hold its bytes too.
+    assert by_hour(changing_net) == [(10, "nat-a"), (11, "nat-a")]
+
+
+def test_a_subnet_or_interface_that_becomes_known_is_read_again(net: Duck) -> None:
+    now = known(net)
+    then = context.Context(gateways=now.gateways).to_json()
+
+    def outgrown(*unknown: str) -> bool:
+        return now.outgrows(then, accounts={ACCOUNT}, regions={REGION}, newest=None, unknown=unknown)
+
+    assert outgrown("subnet-a")
+    assert outgrown("eni-0c")
+    # No NAT gateway is behind these.
+    assert not outgrown("subnet-public", "subnet-elsewhere")
