@@ -155,6 +155,30 @@ def test_choices_become_settings_and_replace_those_of_an_earlier_config(empty_st
     assert dict(empty_store.rows("from setting")) == {**rows, "detail_days": "14"}
 
 
+def test_plan_writes_a_template_and_names_what_it_leaves_out(run: Callable[..., Said]) -> None:
+    said = run("plan", *DAY)
+    assert said.code == ExitCode.DONE
+    assert "AWS::EC2::VPCEndpoint" in said.out
+    assert "(remove_nat_gateway) is planned only where its id is named." in said.err
+    found = run("recommend", *DAY).out.rpartition("[")[2].partition("]")[0]
+    named = run("plan", found, *DAY, "--format", "cli", "-o", "plan.sh")
+    assert (named.code, named.out) == (ExitCode.DONE, "")
+    assert f"[{found}]" in Path("plan.sh").read_text()
+    assert run("plan", "nothing", *DAY).code == ExitCode.USAGE
+    assert "No flow log covers" in run("plan", "--since", "2020-01-01", "--until", "2020-01-02").err
+
+
+def test_compare_prints_both_sides_and_refuses_what_is_no_length(run: Callable[..., Said]) -> None:
+    said = run("compare", "--at", "2026-11-16T12:00", "--window", "6h", "--format", "json")
+    assert said.code == ExitCode.DONE
+    assert json.loads(said.out)["before"] == {"since": "2026-11-16T06:00:00Z", "until": "2026-11-16T12:00:00Z"}
+    for window in ("0h", "2026-11-01", "soon"):
+        assert run("compare", "--at", "2026-11-16T12:00", "--window", window).code == ExitCode.USAGE
+    late = run("compare", "--at", "2026-11-18")
+    assert late.code == ExitCode.FAILED
+    assert "There is no settled hour on both sides of 2026-11-18 00:00 UTC" in late.err
+
+
 POLICY = '{"Statement":[{"Effect":"Deny","Condition":{"NotIpAddress":{"aws:SourceIp":["203.0.113.0/24","10.0.0.1"]}}}]}'
 
 

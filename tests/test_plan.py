@@ -263,7 +263,14 @@ def test_no_id_but_those_of_aws_is_written(field: str, text: str) -> None:
 EVERYTHING = (
     ADVICE,
     interface("ecr.api", 1),
-    interface("sts", 2, region="eu-west-1", vpc_id="vpc-2", service_name="com.amazonaws.eu-west-1.sts"),
+    interface(
+        "sts",
+        2,
+        region="eu-west-1",
+        vpc_id="vpc-2",
+        service_name="com.amazonaws.eu-west-1.sts",
+        account_id="444455556666",
+    ),
     {**ADVICE, "id": "f" * 12, "action": "associate_route_tables", "vpc_endpoint_id": "vpce-1"},
 )
 
@@ -272,6 +279,17 @@ def everything() -> Plan:
     known = network()
     known.vpcs["vpc-2"] = {**VPC, "vpc_id": "vpc-2", "region": "eu-west-1", "account_id": "444455556666"}
     return plan(*EVERYTHING, known=known)
+
+
+def test_each_account_takes_its_own_credentials() -> None:
+    said = {form: render(everything(), form) for form in Form}
+    accounts = "the accounts 111122223333, 444455556666"
+    assert f"{accounts}, and each takes its own credentials: give each provider" in " ".join(said[Form.TERRAFORM].replace("#", "").split())  # fmt: skip # noqa: E501
+    assert accounts in " ".join(said[Form.CLI].replace("#", "").split())
+    conditions = yaml.safe_load(said[Form.CLOUDFORMATION])["Conditions"]
+    assert set(conditions) == {"In111122223333UsEast1", "In444455556666EuWest1"}
+    assert 'allowed_account_ids = ["444455556666"]' in said[Form.TERRAFORM]
+    assert 'if [ "$account" = 444455556666 ]; then' in said[Form.CLI]
 
 
 def test_templates_are_what_cloudformation_takes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nat_attrib import sqlfiles
+from nat_attrib import report as reports
 from nat_attrib.change import network as networks
 from nat_attrib.change import siblings, steps
 from nat_attrib.change.model import Plan, VpcDns
@@ -43,9 +43,9 @@ def gather(
 
     Raises:
         UsageError: an id is no recommendation of the window.
-        NatAttribError: an id, name or CIDR of the file is none that AWS makes.
+        NatAttribError: the window is empty; or an id, name or CIDR of the file is none that AWS makes.
     """
-    advice = duck.dicts(sqlfiles.text("stages/report/recommendations"), since=window.since, until=window.until)
+    advice = reports.collect_recommendations(duck, window)
     network = networks.read(duck, window)
     return build(advice, network, window, ids, has_scoped_policy=has_scoped_policy, has_siblings=has_siblings)
 

@@ -115,5 +115,6 @@ class Plan:
 
     @property
     def places(self) -> list[Place]:
-        """Accounts and regions of everything that is written as code, in order."""
-        return sorted({change.place for change in self.changes}, key=lambda place: (place.account_id, place.region))
+        """Accounts and regions of everything that is not done by hand, in order."""
+        places = {change.place for change in self.changes if change.kind != Kind.BY_HAND}
+        return sorted(places, key=lambda place: (place.account_id, place.region))

@@ -125,7 +125,15 @@ def _before(plan: Plan) -> Iterator[str]:
 
 def _order(plan: Plan, form: Form) -> Iterator[str]:
     if any(is_code(change, form) for change in plan.changes):
+        accounts = ", ".join(sorted({place.account_id for place in plan.places}))
         yield "1. The points above, then one VPC first and the others when it has worked for a day."
+        if "," in accounts and form != Form.CLOUDFORMATION:
+            how = (
+                "give each provider those of its account"
+                if form == Form.TERRAFORM
+                else "run it once with those of each"
+            )
+            yield f"   It speaks of the accounts {accounts}, and each takes its own credentials: {how}."
         yield f"2. $ {_APPLY[form]}"
         if form == Form.CLOUDFORMATION and plan.places:
             said = ", ".join(f"{place.account_id} {place.region}" for place in plan.places)
