@@ -367,10 +367,11 @@ def test_the_policy_is_the_readmes_and_grows_with_the_config(capsys: pytest.Capt
         f'regions = ["cn-north-1"]\n[[accounts]]\nid = "444455556666"\nrole_arn = "{role}"\n'
         '[[flow_logs]]\nsource = "s3://central/logs"\n'
     )
-    assert command("doctor", "--policy", "--all-options") == 0
+    assert command("doctor", "--policy", "--all-options", "--results-bucket", "results") == 0
     statements = json.loads(capsys.readouterr().out)["Statement"]
     by_resource = {str(each["Resource"]): each["Action"] for each in statements}
-    assert by_resource["arn:aws-cn:s3:::central"] == "s3:ListBucket"
+    assert by_resource["['arn:aws-cn:s3:::central', 'arn:aws-cn:s3:::results']"] == "s3:ListBucket"
+    assert by_resource["arn:aws-cn:s3:::results/*"] == "s3:PutObject"
     assert by_resource[role] == "sts:AssumeRole"
     allowed = [
         action

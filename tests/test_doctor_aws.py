@@ -75,6 +75,7 @@ def test_the_policy_allows_every_call_and_no_call_that_is_never_made(tmp_path: P
     assert command("--db", db, "doctor") == 3
     assert command("--db", db, "reconcile", *window, "--cost-explorer") in {0, 3}
     assert command("--db", db, "audit", *window, "--bucket-policies") == 0
+    assert command("--db", db, "shards", "write", "s3://second/manifest.json", "s3://first", *window) == 0
     # AWS lets everybody ask whose credentials they are.
     called = {aws.OTHER_ACTIONS.get(each, each) for each in asked} - {"sts:GetCallerIdentity"}
     assert called == {each.action for each in ALL}

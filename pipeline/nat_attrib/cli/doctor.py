@@ -51,6 +51,10 @@ def doctor(
     all_options: Annotated[
         bool, typer.Option("--all-options", help="With --policy: allow also what only some options need.")
     ] = False,
+    results_bucket: Annotated[
+        list[str] | None,
+        typer.Option(help="With --policy: a bucket that results are written to, as shards does; may be repeated."),
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to print: table, json or markdown.")] = Format.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
@@ -60,7 +64,8 @@ def doctor(
     """
     shared: Shared = context.obj
     if policy:
-        _print(doctors.policy_text(_policy(shared, bucket or [], optional=all_options)), output)
+        document = _policy(shared, bucket or [], results_bucket or [], optional=all_options)
+        _print(doctors.policy_text(document), output)
         return
     if inventory is not None and offline:
         raise UsageError("--inventory and --offline are two inventories; name one.")
@@ -142,7 +147,7 @@ def _rates(shared: Shared) -> dict[str, float]:
         return doctors.record_rates(duck)
 
 
-def _policy(shared: Shared, named: list[str], *, optional: bool) -> dict[str, object]:
+def _policy(shared: Shared, named: list[str], results: list[str], *, optional: bool) -> dict[str, object]:
     said = shared.accounts
     places = (*said.flow_logs, *said.query_logs)
     names = named or list(dict.fromkeys(place.bucket for place in places if place.bucket)) or ["amzn-s3-demo-bucket"]
@@ -150,4 +155,4 @@ def _policy(shared: Shared, named: list[str], *, optional: bool) -> dict[str, ob
     arns = [role.arn for role in roles if role]
     regions = [*said.regions, *(region for account in said.accounts for region in account.regions)]
     partition = doctors.partition(regions[0]) if regions else arns[0].split(":")[1] if arns else "aws"
-    return doctors.policy(names, arns, optional=optional, partition=partition)
+    return doctors.policy(names, arns, results=results, optional=optional, partition=partition)

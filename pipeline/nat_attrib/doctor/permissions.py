@@ -21,6 +21,8 @@ class Scope(Enum):
     BUCKET = auto()
     OBJECTS = auto()
     ROLE = auto()
+    RESULTS = auto()
+    """The objects of a bucket that results are written to; the one thing that is ever written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ ALL = (
     Permission("s3:ListBucket", "no flow log in this bucket is read", Scope.BUCKET),
     Permission("s3:GetObject", "no flow log in this bucket is read", Scope.OBJECTS),
     Permission("sts:AssumeRole", "nothing is known of this account", Scope.ROLE),
+    Permission("s3:PutObject", "results cannot be put into S3", Scope.RESULTS, asked_by="shards write and run"),
     Permission("ce:GetCostAndUsage", "the bill is not read", asked_by="reconcile --cost-explorer"),
     Permission("pricing:GetProducts", "list prices are those that ship with the program", asked_by="run --prices api"),
     Permission("s3:ListAllMyBuckets", "bucket policies are not checked", asked_by="audit --bucket-policies"),
@@ -79,25 +82,32 @@ BY_ACTION = {each.action: each for each in ALL}
 
 
 def policy(
-    buckets: Sequence[str], roles: Iterable[str] = (), *, optional: bool = False, partition: str = "aws"
+    buckets: Sequence[str],
+    roles: Iterable[str] = (),
+    *,
+    results: Sequence[str] = (),
+    optional: bool = False,
+    partition: str = "aws",
 ) -> dict[str, Any]:
     """Return the least policy that lets the program do all it does, as IAM takes it.
 
     Args:
         buckets: names of the buckets that logs, and exports of the bill, are read from.
         roles: ARNs of the roles that are assumed.
+        results: names of the buckets that results are written to, and read from.
         optional: also allow what only some options need.
         partition: `aws`, `aws-cn` or `aws-us-gov`.
     """
     resources = {
         Scope.ANYTHING: ["*"],
-        Scope.BUCKET: [f"arn:{partition}:s3:::{name}" for name in buckets],
-        Scope.OBJECTS: [f"arn:{partition}:s3:::{name}/*" for name in buckets],
+        Scope.BUCKET: [f"arn:{partition}:s3:::{name}" for name in dict.fromkeys([*buckets, *results])],
+        Scope.OBJECTS: [f"arn:{partition}:s3:::{name}/*" for name in dict.fromkeys([*buckets, *results])],
+        Scope.RESULTS: [f"arn:{partition}:s3:::{name}/*" for name in results],
         Scope.ROLE: sorted(set(roles)),
     }
     grouped: dict[tuple[str, Scope], list[str]] = {}
     for each in ALL:
-        if resources[each.scope] and (optional or each.asked_by is None):
+        if resources[each.scope] and (optional or each.asked_by is None or each.scope is Scope.RESULTS):
             grouped.setdefault((each.service, each.scope), []).append(each.action)
     statements = [
         {"Effect": "Allow", "Action": _one_or_list(actions), "Resource": _one_or_list(resources[scope])}
