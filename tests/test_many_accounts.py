@@ -24,6 +24,7 @@ from tests.test_end_to_end import (
     Cloud,
     command,
     found,
+    log_id,
     make_network,
     make_traffic,
 )
@@ -95,7 +96,10 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
         s3.create_bucket(Bucket="central")
         clouds = []
         for number, (session, account) in enumerate(((own, ACCOUNT), (second, SECOND))):
-            made = make_network(session.client("ec2", endpoint_url=url), account, number)
+            ec2, mine = (session.client(name, endpoint_url=url) for name in ("ec2", "s3"))
+            made = make_network(ec2, account, number)
+            mine.create_bucket(Bucket=f"logs-of-{account}")
+            log_id(ec2, made[0], f"logs-of-{account}")
             # Objects that are older than a gateway cannot hold its records, and are not read again for it.
             for gateway in ec2_backends[account][REGION].nat_gateways.values():
                 gateway._created_at = BEGIN - timedelta(days=30)
@@ -106,9 +110,9 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             folder = tmp_path_factory.mktemp("logs")
             write_logs(world.records, folder, log)
             for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-                s3.put_object(
-                    Bucket="central", Key=f"org/{path.relative_to(folder).as_posix()}", Body=path.read_bytes()
-                )
+                key = path.relative_to(folder).as_posix()
+                s3.put_object(Bucket="central", Key=f"org/{key}", Body=path.read_bytes())
+                mine.put_object(Bucket=f"logs-of-{account}", Key=key, Body=path.read_bytes())
             clouds.append(Cloud(proxy, world, made[0].nat_gateways[0], made[2], {}))
         yield Two(*clouds)
 
@@ -173,15 +177,37 @@ def test_nobody_to_look_at_is_an_error(two: Two, tmp_path: Path, capsys: pytest.
     assert "AWS denied sts:AssumeRole" in capsys.readouterr().err
 
 
-def test_a_bucket_is_read_as_whoever_may_list_it(two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def not_own(handler: Any, response: HTTPResponse, body: bytes) -> None:
-        is_own = "Credential=testing/" in handler.headers["Authorization"]
-        (faultproxy.denied if is_own else faultproxy.passed)(handler, response, body)
+def not_own(handler: Any, response: HTTPResponse, body: bytes) -> None:
+    """Deny the credentials that run the program, not those of the role."""
+    is_own = "Credential=testing/" in handler.headers["Authorization"]
+    (faultproxy.denied if is_own else faultproxy.passed)(handler, response, body)
 
-    two.own.proxy.rules.append(faultproxy.Rule("/central", not_own))
+
+def test_a_bucket_is_read_with_the_credentials_that_the_file_names(
+    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     db = tmp_path / "nat.duckdb"
+    two.own.proxy.rules.append(faultproxy.Rule("/central", not_own))
     assert run(db) == 1
     assert "AWS denied s3:ListBucket on s3://central/org/" in capsys.readouterr().err
     Path("nat-attrib.toml").write_text(f'{CONFIG}account = "{SECOND}"\n')
     assert run(db) == 0
     assert found(db) == two.truth
+
+
+def test_what_describe_flow_logs_names_is_read_by_whoever_may(
+    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each account's log goes to a bucket of its own; that of the second is closed to the own credentials."""
+    db = tmp_path / "nat.duckdb"
+    Path("nat-attrib.toml").write_text(CONFIG.partition("[[flow_logs]]")[0])
+    two.own.proxy.rules.append(faultproxy.Rule(f"/logs-of-{SECOND}", not_own))
+    assert run(db) == 0
+    assert found(db) == two.truth
+    # Closed to everybody, it is named, and the other one is read all the same.
+    two.own.proxy.rules.append(faultproxy.Rule(f"/logs-of-{SECOND}", faultproxy.denied))
+    two.own.proxy.rules.reverse()
+    other = tmp_path / "other.duckdb"
+    assert run(other) == 3
+    assert f"AWS denied s3:ListBucket on s3://logs-of-{SECOND}/" in capsys.readouterr().err
+    assert found(other) == two.own.truth
