@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,10 @@ import pytest
 from botocore.stub import Stubber
 
 from nat_attrib import doctor as doctors
-from nat_attrib.doctor import probe
+from nat_attrib.doctor import probe, traffic
 from nat_attrib.doctor.flow_logs import DEFAULT_FIELDS, REGIONAL, REMOTES, Verdict, gateways
 from nat_attrib.doctor.permissions import ALL
-from nat_attrib.doctor.proposal import FIELDS, PARQUET_BYTES, PLACEHOLDER, TEXT_BYTES, Proposal
+from nat_attrib.doctor.proposal import FIELDS, PARQUET_BYTES, PLACEHOLDER, TEXT_BYTES, Proposal, Rate
 from nat_attrib.errors import UsageError
 from nat_attrib.inventory import Answer, Snapshot
 from nat_attrib.report import Format
@@ -246,7 +246,7 @@ def test_the_bucket_is_named_or_left_open(duck: Duck) -> None:
 def test_the_cost_is_arithmetic_and_unknown_where_a_part_is(duck: Duck) -> None:
     (found,) = proposed(duck)
     assert (found.cost.records_per_month, found.cost.low_usd_per_month, found.cost.high_usd_per_month) == (None,) * 3
-    (found,) = proposed(duck, rates={"nat-1": 100_000})
+    (found,) = proposed(duck, rates={"nat-1": Rate(100_000, "x")})
     # 73 million records a month; $0.25 a GB for delivery, $0.035 for what goes into Parquet.
     assert found.cost.records_per_month == 73_000_000
     converted = 73e6 * TEXT_BYTES / 2**30 * 0.035
@@ -255,15 +255,45 @@ def test_the_cost_is_arithmetic_and_unknown_where_a_part_is(duck: Duck) -> None:
     assert found.cost.high_usd_per_month == pytest.approx(4.51, abs=0.01)
     assert str(found.cost.source).startswith("a published bill's line USE1-S3-Egress-Bytes")
     duck.execute('set variable settings = \'[{"key": "price/us-east-1/flow_log_s3_gb", "value": "0.10"}]\'')
-    (found,) = proposed(duck, rates={"nat-1": 100_000})
+    (found,) = proposed(duck, rates={"nat-1": Rate(100_000, "x")})
     assert found.cost.high_usd_per_month == pytest.approx(73e6 * TEXT_BYTES / 2**30 * 0.10 + converted)
     assert found.cost.source == "own rate"
+
+
+def test_records_are_estimated_from_the_connections_that_cloudwatch_counts(duck: Duck) -> None:
+    def metric(gateway: str, zone: str | None = None) -> dict[str, Any]:
+        names = [{"Name": "NatGatewayId", "Value": gateway}]
+        return {"Dimensions": names + ([{"Name": "AvailabilityZone", "Value": zone}] if zone else [])}
+
+    client = boto3.client("cloudwatch", region_name=REGION)
+    hours = [datetime(2026, 11, 19, hour, tzinfo=UTC) for hour in (3, 4)]
+    points = {
+        # A zonal gateway: 100 and 20 begun, 10 and 0 open.
+        "q0": (100, 20), "q1": (10, 0),
+        # A regional one, by AZ.
+        "q2": (1, 1), "q3": (0, 0), "q4": (3, 3), "q5": (1, 1),
+    }  # fmt: skip
+    with Stubber(client) as stub:
+        listed = [metric("nat-1"), metric("nat-2", "a"), metric("nat-2", "b"), metric("nat-elsewhere")]
+        stub.add_response("list_metrics", {"Metrics": listed})
+        results = [
+            {"Id": name, "Timestamps": hours, "Values": list(map(float, found))} for name, found in points.items()
+        ]
+        stub.add_response("get_metric_data", {"MetricDataResults": results})
+        rates = traffic.estimate(client, ["nat-1", "nat-2", "nat-3"], datetime(2026, 11, 20, 5, 7, tzinfo=UTC))
+    # Four legs; an open connection has a record in each of an hour's six intervals.
+    assert rates["nat-1"].records_an_hour == (4 * (100 + 6 * 10) + 4 * 20) / 2
+    assert rates["nat-2"].records_an_hour == 4 * (1 + 3 + 6 * 1)
+    assert set(rates) == {"nat-1", "nat-2"}
+    (found,) = proposed(duck, rates=rates)
+    assert found.cost.records_per_month == 360 * 730
+    assert "TCP connections" in doctors.render(doctors.examine(duck, rates=rates), Format.TABLE, width=300)
 
 
 def test_a_region_without_a_price_has_no_dollars(duck: Duck) -> None:
     remove(duck, "nat_gateway", "nat-1")
     gateway(duck, "nat-2", "eni-2", region="sa-east-1")
-    (found,) = proposed(duck, rates={"nat-2": 5})
+    (found,) = proposed(duck, rates={"nat-2": Rate(5, "x")})
     assert (found.cost.records_per_month, found.cost.low_usd_per_month, found.cost.source) == (3650, None, None)
     assert "no price of this region ships" in doctors.render(doctors.examine(duck), Format.TABLE)
 

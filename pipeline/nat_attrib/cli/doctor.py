@@ -18,7 +18,7 @@ from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
 from nat_attrib.cli.show import Output, _print, _terminal
 from nat_attrib.cli.work import Known, Region, known
-from nat_attrib.doctor import probe
+from nat_attrib.doctor import flow_logs, probe, traffic
 from nat_attrib.errors import ExitCode, UsageError
 from nat_attrib.report import Format
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nat_attrib.doctor import Examined
+    from nat_attrib.doctor.proposal import Rate
     from nat_attrib.duck import Duck
 
 
@@ -89,13 +90,14 @@ def _examined(
     bucket: list[str] | None,
     missing: list[probe.Missing] | None = None,
     notes: list[str] | None = None,
+    measured: dict[str, Rate] | None = None,
 ) -> Examined:
     choices.speak(duck, shared.choices)
     return doctors.examine(
         duck,
         missing or (),
         asked_aws=missing is not None,
-        rates=_rates(shared),
+        rates={**(measured or {}), **_rates(shared)},
         bucket=bucket[0] if bucket else None,
         notes=notes or (),
     )
@@ -115,8 +117,11 @@ def _asked(shared: Shared, having: Known, bucket: list[str] | None) -> Examined:
         )
         with shared.progress.step("permissions"):
             missing += _probed(shared, having, doctors.buckets(duck), gateways, bucket or [])
+            unseen = [each for each in flow_logs.gateways(duck) if each.verdict is not flow_logs.Verdict.WHOLE]
+            lacking = [(each.account_id, each.region, each.nat_gateway_id) for each in unseen]
+            measured = traffic.rates(having["looks"], lacking)
         rest = [note for note in notes if not any(sentence in note for sentence in said)]
-        return _examined(shared, duck, bucket, missing, rest)
+        return _examined(shared, duck, bucket, missing, rest, measured)
 
 
 def _probed(
@@ -139,7 +144,7 @@ def _probed(
     yield from probe.of_options(having["aws"], names)
 
 
-def _rates(shared: Shared) -> dict[str, float]:
+def _rates(shared: Shared) -> dict[str, Rate]:
     """Return the records an hour that the file knows, where there is a file."""
     if not shared.db.is_file():
         return {}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from nat_attrib.doctor.probe import Missing
-    from nat_attrib.doctor.proposal import Proposal
+    from nat_attrib.doctor.proposal import Proposal, Rate
     from nat_attrib.duck import Duck
     from nat_attrib.inventory import Snapshot
 
@@ -44,7 +44,7 @@ def examine(
     missing: Sequence[Missing] = (),
     *,
     asked_aws: bool = False,
-    rates: Mapping[str, float] | None = None,
+    rates: Mapping[str, Rate] | None = None,
     bucket: str | None = None,
     notes: Sequence[str] = (),
 ) -> Examined:
@@ -54,7 +54,7 @@ def examine(
         duck: has an inventory and prices.
         missing: see `probe`.
         asked_aws: whether that was tried.
-        rates: records an hour by gateway, see `record_rates`.
+        rates: records an hour by gateway, see `record_rates` and `traffic`.
         bucket: where a flow log shall deliver to.
         notes: what else to show.
     """
@@ -63,9 +63,13 @@ def examine(
     return Examined(tuple(missing), asked_aws, tuple(gateways), tuple(found), tuple(notes))
 
 
-def record_rates(duck: Duck) -> dict[str, float]:
+def record_rates(duck: Duck) -> dict[str, Rate]:
     """Return the records an hour that the file's flow logs show at each NAT gateway."""
-    return {gateway: float(rate) for gateway, rate in duck.rows(sqlfiles.text("stages/doctor/record_rate"))}
+    source = "what the file's flow logs have of it"
+    return {
+        gateway: proposal.Rate(float(rate), source)
+        for gateway, rate in duck.rows(sqlfiles.text("stages/doctor/record_rate"))
+    }
 
 
 def buckets(duck: Duck) -> dict[str, list[str]]:
@@ -108,7 +112,7 @@ def as_json(found: Examined) -> dict[str, Any]:
             {
                 "account_id": each.account_id, "region": each.region, "nat_gateway_ids": list(each.nat_gateway_ids),
                 "command": each.command, "has_placeholder": each.has_placeholder,
-                "records_per_month": each.cost.records_per_month,
+                "records_per_month": each.cost.records_per_month, "records_source": each.cost.records_source,
                 "low_usd_per_month": each.cost.low_usd_per_month,
                 "high_usd_per_month": each.cost.high_usd_per_month,
                 "low_usd_per_million_records": each.cost.low_usd_per_million_records,

@@ -24,6 +24,8 @@ PARQUET_BYTES = 21
 """Bytes of a record in gzip Parquet, measured on generated logs with the fields of version 5."""
 TEXT_BYTES = 233
 """Bytes of a record with `FIELDS` as a line of text, measured on the logs of this repository's invented networks."""
+INTERVAL_SECONDS = 600
+"""The longer of the two intervals that AWS offers: the fewest records, and the report sums by hour."""
 HOURS = 730
 PLACEHOLDER = "arn:aws:s3:::amzn-s3-demo-bucket/flow-logs/"
 """Where no log that is there shows which bucket to use."""
@@ -34,11 +36,22 @@ ASSUMPTION = (
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many records a gateway makes."""
+
+    records_an_hour: float
+    source: str
+    """Where that is known from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What a flow log costs a month, as far as it is known; dollars are NULL where there is no price or no record."""
 
     records_per_month: int | None
-    """From what other logs show of these gateways; None where nothing shows it."""
+    """From what other logs, or CloudWatch, show of these gateways; None where nothing shows it."""
+    records_source: str | None
+    """Where that is known from."""
     low_usd_per_month: float | None
     """Where AWS meters what it delivers."""
     high_usd_per_month: float | None
@@ -62,15 +75,13 @@ class Proposal:
     cost: Cost
 
 
-def proposals(
-    duck: Duck, gateways: Sequence[Gateway], rates: Mapping[str, float], bucket: str | None
-) -> list[Proposal]:
+def proposals(duck: Duck, gateways: Sequence[Gateway], rates: Mapping[str, Rate], bucket: str | None) -> list[Proposal]:
     """Return the commands for the gateways that no log shows wholly.
 
     Args:
         duck: has the inventory and the prices.
         gateways: in the order of account and region.
-        rates: records an hour, by gateway.
+        rates: of the gateways whose records something shows.
         bucket: where to deliver to; None takes where the account's logs go already.
     """
     lacking = [gateway for gateway in gateways if gateway.verdict is not Verdict.WHOLE and gateway.resource_ids]
@@ -116,7 +127,7 @@ def _command(region: str, gateways: Sequence[Gateway], destination: str, *, is_r
     lines = [
         ["aws", "ec2", "create-flow-logs", "--region", region, "--resource-type", kind],
         ["--resource-ids", *resources],
-        ["--traffic-type", "ACCEPT", "--max-aggregation-interval", "600"],
+        ["--traffic-type", "ACCEPT", "--max-aggregation-interval", str(INTERVAL_SECONDS)],
         ["--log-destination-type", "s3", "--log-destination", destination],
         ["--destination-options", "FileFormat=parquet,HiveCompatiblePartitions=true,PerHourPartition=true"],
         ["--log-format", " ".join(f"${{{name}}}" for name in FIELDS)],
@@ -124,7 +135,7 @@ def _command(region: str, gateways: Sequence[Gateway], destination: str, *, is_r
     return " \\\n  ".join(" ".join(map(shlex.quote, line)) for line in lines)
 
 
-def _cost(duck: Duck, region: str, gateways: Sequence[Gateway], rates: Mapping[str, float]) -> Cost:
+def _cost(duck: Duck, region: str, gateways: Sequence[Gateway], rates: Mapping[str, Rate]) -> Cost:
     priced = dict(
         duck.rows(
             "select item, price::double from rate where region = $region and currency = 'USD' and from_gb = 0 "
@@ -141,7 +152,8 @@ def _cost(duck: Duck, region: str, gateways: Sequence[Gateway], rates: Mapping[s
         # What goes into the conversion is metered, in either case.
         million = [1e6 / 2**30 * (size * delivery + TEXT_BYTES * conversion) for size in (PARQUET_BYTES, TEXT_BYTES)]
     known = [rates[one.nat_gateway_id] for one in gateways if one.nat_gateway_id in rates]
-    records = round(sum(known) * HOURS) if len(known) == len(gateways) else None
+    records = round(sum(each.records_an_hour for each in known) * HOURS) if len(known) == len(gateways) else None
+    shown = "; ".join(dict.fromkeys(each.source for each in known)) if records is not None else None
     month = [None if records is None or each is None else records / 1e6 * each for each in million]
     source = None if million[0] is None or not sources else ", ".join(str(each) for each in sources[0] if each)
-    return Cost(records, month[0], month[1], million[0], million[1], source)
+    return Cost(records, shown, month[0], month[1], million[0], million[1], source)

@@ -140,7 +140,7 @@ def _cost(cost: Cost) -> Iterator[str]:
         return
     yield (
         f"It costs {dollars(cost.low_usd_per_month)} to {dollars(cost.high_usd_per_month)} a month: "
-        f"{cost.records_per_month:,} records at {million} ({cost.source})."
+        f"{cost.records_per_month:,} records ({cost.records_source}) at {million} ({cost.source})."
     )
 
 
