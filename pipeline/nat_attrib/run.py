@@ -86,7 +86,7 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
             told = read(duck, Place(places, inputs.window, inputs.spool, inputs.aws, readers), progress)
             done.notes.extend([*told.problems, *told.not_read])
             done.is_partial |= told.is_partial
-    derive(duck, progress, inventory_changed_at=changed_at, names_changed=names_changed)
+    derive(duck, progress, names_changed=names_changed)
     _gather(duck, inputs, progress, done)
     return done
 
@@ -102,26 +102,25 @@ def merge(duck: Duck, made: shards.Manifest, store: Depot, progress: Progress, *
     return done
 
 
-def derive(
-    duck: Duck, progress: Progress, *, inventory_changed_at: datetime | None = None, names_changed: bool = False
-) -> None:
+def derive(duck: Duck, progress: Progress, *, names_changed: bool = False) -> None:
     """Rebuild the derived rows of every dirty hour, a day in a transaction, and what names changed.
 
     Args:
         duck: the working copy.
         progress: told of days.
-        inventory_changed_at: time of the snapshot that changed the inventory; None when nothing changed.
         names_changed: whether reference data or prefix lists are other than before.
     """
     if names_changed:
         if enrich.rename_remotes(duck):
             attribute.refold(duck)
         attribute.mark_ip_ranges(duck)
-    attribute.mark_dirty(duck, inventory_changed_at)
+    has_looked_up = attribute.mark_dirty(duck)
     has_answers = enrich.has_answers(duck)
     if has_answers:
         _mark_answers(duck, progress)
     days = attribute.dirty_days(duck)
+    if days and not has_looked_up:
+        attribute.look_up(duck)
     with progress.step("attribute") as step:
         step.total(len(days))
         for day in days:
@@ -138,6 +137,8 @@ def derive(
                 attribute.build(duck)
             step.advance(1)
         attribute.cover(duck)
+    if days:
+        attribute.forget_sources(duck)
     if has_answers:
         attribute.forget_names(duck)
 

@@ -11,6 +11,8 @@ select
   said.RequesterId as requester_id,
   said.Attachment.InstanceId as instance_id,
   said.Attachment.InstanceOwnerId as attachment_owner_id,
+  said.Attachment.AttachTime as attached_at,
+  said.Attachment.DeviceIndex as device_index,
   said.PrivateIpAddress as private_ip,
   said.Association.PublicIp as public_ip,
   lower(said.Status) as status,
@@ -23,7 +25,10 @@ from (
   select * exclude (content), from_json(content, '{
     "NetworkInterfaceId": "VARCHAR", "VpcId": "VARCHAR", "SubnetId": "VARCHAR", "AvailabilityZone": "VARCHAR",
     "AvailabilityZoneId": "VARCHAR", "InterfaceType": "VARCHAR", "Description": "VARCHAR", "RequesterManaged": "BOOLEAN",
-    "RequesterId": "VARCHAR", "Attachment": {"InstanceId": "VARCHAR", "InstanceOwnerId": "VARCHAR"},
+    "RequesterId": "VARCHAR",
+    "Attachment": {
+      "InstanceId": "VARCHAR", "InstanceOwnerId": "VARCHAR", "AttachTime": "TIMESTAMP", "DeviceIndex": "INTEGER"
+    },
     "PrivateIpAddress": "VARCHAR", "Association": {"PublicIp": "VARCHAR"}, "Status": "VARCHAR",
     "SourceDestCheck": "BOOLEAN", "Groups": [{"GroupId": "VARCHAR"}], "TagSet": [{"Key": "VARCHAR", "Value": "VARCHAR"}]
   }') as said
@@ -42,6 +47,8 @@ comment on column inventory_network_interface.requester_managed is 'Whether an A
 comment on column inventory_network_interface.requester_id is 'Who made it.';
 comment on column inventory_network_interface.instance_id is 'Instance it is attached to.';
 comment on column inventory_network_interface.attachment_owner_id is 'Owner of what it is attached to: an account, or an alias such as amazon-aws.';
+comment on column inventory_network_interface.attached_at is 'Since when it is attached, UTC.';
+comment on column inventory_network_interface.device_index is 'Place on the instance; 0 is the interface that the instance was made with.';
 comment on column inventory_network_interface.private_ip is 'Primary private IPv4 address; all of them are in inventory_interface_address.';
 comment on column inventory_network_interface.public_ip is 'Public address of the primary private one.';
 comment on column inventory_network_interface.status is 'available, associated, attaching, in-use or detaching.';

@@ -2,6 +2,7 @@ CREATE TABLE batch(batch_id VARCHAR NOT NULL, context_id VARCHAR NOT NULL, progr
 CREATE TABLE beside_hour("hour" TIMESTAMP NOT NULL, vpc_id VARCHAR, path VARCHAR NOT NULL, interface_id VARCHAR, remote_name_id INTEGER, bytes_out BIGINT NOT NULL, bytes_in BIGINT NOT NULL);
 CREATE TABLE bill_line("hour" TIMESTAMP NOT NULL, usage_end TIMESTAMP, account_id VARCHAR, region VARCHAR, resource_id VARCHAR, usage_type VARCHAR NOT NULL, operation VARCHAR, usage_amount DOUBLE NOT NULL, unblended_cost DOUBLE, net_cost DOUBLE, currency VARCHAR, "source" VARCHAR NOT NULL);
 CREATE TABLE changed_answer_day("day" DATE NOT NULL);
+CREATE TABLE changed_resource(kind VARCHAR NOT NULL, resource_id VARCHAR NOT NULL);
 CREATE TABLE chosen_log("hour" TIMESTAMP NOT NULL, nat_gateway_id VARCHAR NOT NULL, interface_id VARCHAR, flow_log_id VARCHAR NOT NULL, capture VARCHAR NOT NULL, first_second BIGINT NOT NULL, last_second BIGINT NOT NULL, left_out_bytes_out BIGINT NOT NULL, left_out_bytes_in BIGINT NOT NULL, client_bytes_out BIGINT NOT NULL, client_bytes_in BIGINT NOT NULL);
 CREATE TABLE context(context_id VARCHAR NOT NULL, "content" JSON NOT NULL);
 CREATE TABLE dirty_hour("hour" TIMESTAMP NOT NULL);

@@ -7,24 +7,47 @@ from typing import TYPE_CHECKING
 from nat_attrib.attribute.chosen import choose_day
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from nat_attrib.duck import Duck
 
 
-def mark_dirty(duck: Duck, inventory_changed_at: datetime | None = None) -> None:
-    """Refresh `gateway`, read what the inventory tells of sources, and note which hours must be rebuilt.
+def mark_dirty(duck: Duck) -> bool:
+    """Refresh `gateway` and note which hours must be rebuilt.
 
-    Args:
-        duck: the working copy.
-        inventory_changed_at: time of the snapshot that changed the inventory in this run; None when nothing changed.
+    Of the hours that a change of the inventory touches only those are noted in which somebody is called otherwise now.
+
+    Returns:
+        Whether `look_up` was needed for that.
     """
     with duck.transaction():
         duck.run("stages/attribute/gateway")
-        duck.run("stages/attribute/network")
-        if inventory_changed_at is not None:
-            duck.run("stages/attribute/dirty_inventory", inventory_changed_at=inventory_changed_at)
         duck.run("stages/attribute/dirty_gateway")
+    if not duck.row("select count(*) from changed_resource")[0]:
+        return False
+    look_up(duck)
+    duck.run("stages/attribute/touched")
+    with duck.transaction():
+        duck.run("stages/attribute/dirty_beside")
+        for (day,) in duck.rows("select distinct hour::date as day from touched_hour order by day"):
+            duck.run("stages/attribute/touched_day", day=day)
+            _describe(duck)
+            duck.run("stages/attribute/own_answer")
+            duck.run("stages/attribute/dirty_inventory")
+        duck.execute("delete from changed_resource")
+    return True
+
+
+def look_up(duck: Duck) -> None:
+    """Spread what the inventory says of interfaces and addresses over time, as `prepare` needs it."""
+    duck.run("stages/attribute/interface_state")
+    duck.run("stages/attribute/address_state")
+
+
+def _describe(duck: Duck) -> None:
+    """Find out who the addresses of the temporary table `client` were; leave the answers in `described_client`."""
+    duck.run("stages/attribute/source_found")
+    duck.run("stages/attribute/source_described")
 
 
 def dirty_days(duck: Duck) -> list[date]:
@@ -33,10 +56,13 @@ def dirty_days(duck: Duck) -> list[date]:
 
 
 def prepare(duck: Duck, day: date) -> None:
-    """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`."""
+    """Choose the logs and name the sources of a day's dirty hours; leave the remotes to name in `remote_to_name`.
+
+    Needs `look_up` before.
+    """
     choose_day(duck, day)
     duck.run("stages/attribute/slot")
-    duck.run("stages/attribute/source_found")
+    _describe(duck)
     duck.run("stages/attribute/source")
     duck.run("stages/attribute/beside_flow")
     duck.run("stages/attribute/remote")
@@ -44,6 +70,8 @@ def prepare(duck: Duck, day: date) -> None:
 
 def refine(duck: Duck) -> None:
     """Leave in `remote_to_name` the remotes whose name depends on the hour, once all others are named."""
+    duck.run("stages/attribute/own_question")
+    duck.run("stages/attribute/own_answer")
     duck.run("stages/attribute/remote_special")
 
 
@@ -84,6 +112,12 @@ def cover(duck: Duck) -> None:
     """Rebuild `gateway_hour`: what the chosen logs cover."""
     with duck.transaction():
         duck.run("stages/attribute/gateway_hour")
+
+
+def forget_sources(duck: Duck) -> None:
+    """Drop the descriptions of clients that no hour refers to any more."""
+    with duck.transaction():
+        duck.run("stages/attribute/forget_sources")
 
 
 def refold(duck: Duck) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 NEXT_HOP = frozenset({"next_hop_interface_id", "next_hop_interface_type"})
 PACKET_ADDRESSES = frozenset({"pkt_srcaddr", "pkt_dstaddr"})
+TAGS = frozenset({"instance_tag", "instance_tag_2", "interface_tag", "interface_tag_2", "asg_tag", "asg_tag_2"})
 
 
 def read_records(duck: Duck, found: Format) -> None:
@@ -26,6 +27,7 @@ def read_records(duck: Duck, found: Format) -> None:
             _at_clients(duck, found)
         _beside_nat(duck)
         duck.run("stages/ingest/source_seen")
+        duck.run("stages/ingest/tag_seen" if TAGS & found.names else "stages/ingest/tag_none")
         duck.run("stages/ingest/address_rows")
 
 

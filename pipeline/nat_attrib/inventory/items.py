@@ -16,7 +16,7 @@ _UNORDERED = frozenset({
     "IpPermissionsEgress", "IpRanges", "Ipv4Prefixes", "Ipv6Addresses", "Ipv6CidrBlockAssociationSet",
     "Ipv6Prefixes", "Ipv6Ranges", "NatGatewayAddresses", "NetworkInterfaceIds", "NetworkInterfaces",
     "PrefixListIds", "PrivateDnsNames", "PrivateIpAddresses", "PropagatingVgws", "RouteTableIds", "Routes",
-    "SecurityGroups", "SubnetIds", "SupportedIpAddressTypes", "TagKeys", "Tags", "TagSet", "UserIdGroupPairs",
+    "SecurityGroups", "SubnetIds", "SupportedIpAddressTypes", "Tags", "TagSet", "UserIdGroupPairs",
 })
 # fmt: on
 """Lists whose order AWS does not promise; another order must not look like a change."""

@@ -1,13 +1,11 @@
--- Remotes whose name depends on the hour: public addresses of our own, by who had them when; and addresses that nothing
--- but the flow log's pkt-*-aws-service knows. They are few, and asked for by name once more.
+-- Remotes whose name depends on the hour: public addresses of our own (own_answer), and addresses that nothing but the flow
+-- log's pkt-*-aws-service knows. They are few, and asked for by name once more.
 create or replace temp table remote_special as
 with
 owned as (
-  select s.hour, s.region, f.remote_ip, min(o.owner) as owner
-  from (select distinct slot_id, remote_ip from chosen_flow where remote_ip in (select address from own_address)) f
-  join chosen_slot s on s.slot_id = f.slot_id
-  join own_address o on o.address = f.remote_ip and s.hour < o.valid_to and s.hour + interval 1 hour > o.valid_from
-  group by all
+  select distinct s.hour, s.region, o.address as remote_ip, o.owner
+  from own_answer o
+  join chosen_slot s on s.hour = o.hour
 ),
 said as (
   select s.hour, s.region, f.remote_ip, max(f.aws_service) as aws_service

@@ -6,7 +6,10 @@ union
 select hour from log_hour where batch_id in (select unnest($taken_back))
 union
 select hour + to_hours(unnest([-1, 0, 1]))
-from (select distinct hour from endpoint_hour where batch_id in (select unnest($taken_back)));
+from (select distinct hour from endpoint_hour where batch_id in (select unnest($taken_back)))
+union
+select hour from source_seen
+where batch_id in (select unnest($taken_back)) and hour in (select hour from log_hour where nat_gateway_id is not null);
 
 insert into changed_answer_day
 select distinct first_seen::date from dns_seen where batch_id in (select unnest($taken_back));

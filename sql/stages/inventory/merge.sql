@@ -1,6 +1,12 @@
 -- Brings inventory_resource up to date with inventory_look. In the usual case, a look later than all others, only
 -- "seen again", "gone or changed" and "new state" find rows.
 
+insert into changed_resource
+select distinct kind, resource_id
+from inventory_look
+where kind in ('network_interface', 'instance', 'subnet', 'vpc', 'nat_gateway', 'elastic_ip', 'flow_log')
+  and (verdict in ('new', 'already so') or is_split or is_over);
+
 -- Contradicted in the middle: the part after this look becomes a state of its own ...
 insert into inventory_resource
 select

@@ -1,0 +1,306 @@
+"""Who a client was: by address and time, from its own records or the inventory's history; nobody where two could be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.source_world import (
+    GATEWAY_VPC,
+    SPOKES,
+    Batch,
+    derive,
+    eni,
+    instance,
+    logged,
+    look,
+    nat,
+    on,
+    sources,
+    subnet,
+    vpc,
+)
+
+if TYPE_CHECKING:
+    from nat_attrib.duck import Duck
+
+HOME: dict[str, list[dict[str, Any]]] = {
+    "nat_gateway": [nat()],
+    "vpc": [vpc(GATEWAY_VPC, "10.0.0.0/16")],
+    "subnet": [subnet("subnet-a", GATEWAY_VPC, "10.0.1.0/24")],
+}
+BY_HOUR = Batch("hourly", tuple((hour, "10.0.1.5", "192.0.2.9", 1000 + hour) for hour in range(24)))
+
+
+def test_an_address_that_changed_hands_is_split_at_the_snapshot(empty_store: Duck) -> None:
+    logged(empty_store, BY_HOUR)
+    look(empty_store, 0, HOME | {"network_interface": [eni("eni-old", "10.0.1.5", Description="old")]})
+    look(empty_store, 8, HOME | {"network_interface": []})
+    look(empty_store, 12, HOME | {"network_interface": [eni("eni-new", "10.0.1.5", Description="new")]})
+    derive(empty_store)
+    found = {row[0]: row[2:] for row in sources(empty_store, "interface_id", "source_name", "named_by")}
+    assert {found[hour] for hour in range(8)} == {("eni-old", "old", "inventory")}
+    assert {found[hour] for hour in range(8, 12)} == {(None, None, "subnet")}
+    assert {found[hour] for hour in range(12, 24)} == {("eni-new", "new", "inventory")}
+
+
+def test_it_changed_hands_when_the_next_holder_was_attached_not_when_somebody_looked(empty_store: Duck) -> None:
+    logged(empty_store, BY_HOUR)
+    look(empty_store, 0, HOME | {"network_interface": [eni("eni-old", "10.0.1.5", **on("i-old", -900))]})
+    look(empty_store, 20, HOME | {"network_interface": [eni("eni-new", "10.0.1.5", **on("i-new", 5.75))]})
+    derive(empty_store)
+    found = {row[0]: row[2] for row in sources(empty_store, "instance_id")}
+    assert found == {hour: "i-old" if hour <= 5 else "i-new" for hour in range(24)}
+
+
+def test_an_interface_that_was_made_with_its_instance_had_no_address_before(empty_store: Duck) -> None:
+    logged(empty_store, BY_HOUR)
+    look(empty_store, 20, HOME | {"network_interface": [eni("eni-1", "10.0.1.5", **on("i-1", 7))]})
+    derive(empty_store)
+    found = {row[0]: row[2] for row in sources(empty_store, "named_by")}
+    assert found == {hour: "subnet" if hour < 7 else "inventory" for hour in range(24)}
+
+
+def test_names_and_tags_are_those_of_the_hour(empty_store: Duck) -> None:
+    logged(empty_store, BY_HOUR)
+    held = HOME | {"network_interface": [eni("eni-1", "10.0.1.5", tags={"cost": "a"}, **on("i-1"))]}
+    look(empty_store, 2, held | {"instance": [instance("i-1", Name="web", team="red")]})
+    look(empty_store, 9, held | {"instance": [instance("i-1", Name="shop", team="blue")]})
+    derive(empty_store)
+    found = {row[0]: row[2:] for row in sources(empty_store, "source_kind", "source_name", "source_tags")}
+    assert {str(found[hour]) for hour in range(9)} == {
+        str(("instance", "web", {"Name": "web", "cost": "a", "team": "red"}))
+    }
+    assert {str(found[hour]) for hour in range(9, 24)} == {
+        str(("instance", "shop", {"Name": "shop", "cost": "a", "team": "blue"}))
+    }
+
+
+def test_two_that_shared_an_hour_are_told_by_who_had_it_longer(empty_store: Duck) -> None:
+    logged(empty_store, BY_HOUR)
+    look(empty_store, 0, HOME | {"network_interface": [eni("eni-a", "10.0.1.5")]})
+    look(empty_store, 3.2, HOME | {"network_interface": [eni("eni-b", "10.0.1.5")]})
+    look(empty_store, 6.8, HOME | {"network_interface": [eni("eni-c", "10.0.1.5")]})
+    derive(empty_store)
+    found = [row[2] for row in sources(empty_store, "interface_id")]
+    assert found == ["eni-a"] * 3 + ["eni-b"] * 4 + ["eni-c"] * 17
+
+
+def test_a_short_lived_interface_is_known_by_its_own_records(empty_store: Duck) -> None:
+    about = {
+        "eni-gone": {"subnet_id": "subnet-a", "ecs_cluster_name": "jobs", "ecs_task_id": "0f1e", "records": 9},
+        "eni-less": {"instance_id": "i-less", "ecs_service_name": "less", "records": 2},
+    }
+    seen = tuple((4, GATEWAY_VPC, "10.0.1.5", name) for name in about)
+    logged(empty_store, BY_HOUR)
+    logged(empty_store, Batch("own", seen=seen, about=about))
+    look(empty_store, 23, HOME | {"network_interface": []})
+    derive(empty_store)
+    columns = ("interface_id", "instance_id", "source_kind", "source_name", "source_az_id", "named_by")
+    found = {row[0]: row[2:] for row in sources(empty_store, *columns)}
+    assert found[4] == ("eni-gone", None, "ecs_task", "jobs/0f1e", "use1-az1", "flow_log")
+    assert found[5] == (None, None, None, None, "use1-az1", "subnet")
+
+
+PAIR: dict[str, list[dict[str, Any]]] = {
+    "vpc": [vpc("vpc-1", "10.1.0.0/16"), vpc("vpc-2", "10.1.0.0/16"), vpc("vpc-3", "10.3.0.0/16")],
+    "subnet": [subnet(f"subnet-{n}", f"vpc-{n}", f"10.{block}.1.0/24") for n, block in ((1, 1), (2, 1), (3, 3))],
+}
+
+
+def spoke(number: int, address: str, name: str | None = None, **more: Any) -> dict[str, Any]:
+    return eni(name or f"eni-{number}", address, f"vpc-{number}", f"subnet-{number}", **more)
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "seen", "expected"),
+    [
+        ([spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5")], [], ("ambiguous", None)),
+        ([spoke(1, "10.1.1.5"), spoke(2, "10.1.1.6")], [], ("inventory", "vpc-1")),
+        # Nobody listed the interfaces of vpc-2: it may be one of those.
+        ([spoke(1, "10.1.1.5")], [], ("ambiguous", None)),
+        ([], [], ("ambiguous", None)),
+        # Both of them sent.
+        ([], [("vpc-1", "10.1.1.5", "eni-1"), ("vpc-2", "10.1.1.5", "eni-2")], ("ambiguous", None)),
+        # One sent; the other one is not logged, and could have sent too.
+        ([spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5")], [("vpc-1", "10.1.1.5", "eni-1")], ("ambiguous", None)),
+        # One sent; the other's subnet is logged, and it was silent.
+        (
+            [spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5")],
+            [("vpc-1", "10.1.1.5", "eni-1"), ("vpc-2", "10.1.1.77", "eni-2b")],
+            ("flow_log", "vpc-1"),
+        ),
+    ],
+    ids=[
+        "both hold it",
+        "one holds it",
+        "one is not listed",
+        "none is listed",
+        "both sent",
+        "one sent, one unlogged",
+        "one sent",
+    ],
+)
+def test_of_two_vpcs_with_one_cidr_none_is_guessed(
+    empty_store: Duck, interfaces: list[dict[str, Any]], seen: list[tuple[str, str, str]], expected: tuple[Any, ...]
+) -> None:
+    subnets = {"eni-1": "subnet-1", "eni-2": "subnet-2", "eni-2b": "subnet-2"}
+    look(empty_store, 0, HOME)
+    look(empty_store, 0, PAIR | {"network_interface": interfaces}, SPOKES)
+    logged(
+        empty_store,
+        Batch(
+            "spokes",
+            ((3, "10.1.1.5", "192.0.2.9", 5000),),
+            tuple((3, *row) for row in seen),
+            {name: {"subnet_id": subnet_id} for name, subnet_id in subnets.items()},
+        ),
+    )
+    derive(empty_store)
+    assert sources(empty_store, "named_by", "source_vpc_id") == [(3, "10.1.1.5", *expected)]
+    assert empty_store.row("select sum(bytes) from nat_traffic") == (5000,)
+
+
+def test_inside_the_gateway_s_vpc_no_other_vpc_is_asked(empty_store: Duck) -> None:
+    other = {"vpc": [vpc("vpc-1", "10.0.0.0/16")], "network_interface": [spoke(1, "10.0.1.5")]}
+    look(empty_store, 0, HOME)
+    look(empty_store, 0, other, SPOKES)
+    logged(
+        empty_store,
+        Batch(
+            "b",
+            ((3, "10.0.1.5", "192.0.2.9", 70), (3, "10.0.7.7", "192.0.2.9", 1)),
+            ((3, "vpc-1", "10.0.1.5", "eni-1"),),
+        ),
+    )
+    derive(empty_store)
+    assert sources(empty_store, "named_by", "source_vpc_id") == [
+        (3, "10.0.1.5", "subnet", GATEWAY_VPC),
+        (3, "10.0.7.7", None, GATEWAY_VPC),
+    ]
+
+
+MANAGED = {"Attachment": {"InstanceOwnerId": "amazon-aws", "DeviceIndex": 1}}
+K8S = {"cluster.k8s.amazonaws.com/name": "prod", "node.k8s.amazonaws.com/instance_id": "i-node"}
+KINDS: list[tuple[dict[str, Any], str | None, str | None]] = [
+    (on("i-web"), "instance", "web"),
+    (on("i-unknown"), "instance", "i-unknown"),
+    (on("i-node"), "eks_node", "prod/node-1"),
+    (on("i-node", index=1) | {"Description": "aws-K8S-i-node", "tags": K8S}, "eks_node", "prod/node-1"),
+    (on("i-kops"), "eks_node", "blue/i-kops"),
+    ({"Description": "aws-k8s-branch-eni", "InterfaceType": "branch", "tags": K8S}, "eks_pod", "prod"),
+    # A task on an instance of ours has an ENI there.
+    (on("i-web", index=1) | {"Description": "arn:aws:ecs:us-east-1:111122223333:attachment/0f1e"}, "ecs_task", None),
+    (
+        {
+            "Description": "arn:aws:ecs:us-east-1:111122223333:attachment/0f1e",
+            "tags": {"aws:ecs:clusterName": "shop", "aws:ecs:serviceName": "checkout"},
+        },
+        "ecs_service",
+        "checkout",
+    ),
+    (
+        MANAGED
+        | {
+            "InterfaceType": "lambda",
+            "Description": "AWS Lambda VPC ENI-make-thumbnails-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+        },
+        "lambda",
+        "make-thumbnails",
+    ),
+    (MANAGED | {"InterfaceType": "lambda", "Description": "?"}, "lambda", None),
+    (
+        MANAGED | {"Description": "ELB app/web/50dc6c495c0c9188", "RequesterId": "amazon-elb"},
+        "load_balancer",
+        "ELB app/web",
+    ),
+    (MANAGED | {"Description": "ELB classic-1"}, "load_balancer", "ELB classic-1"),
+    (MANAGED | {"InterfaceType": "network_load_balancer", "Description": "ELB net/q/1f"}, "load_balancer", "ELB net/q"),
+    (MANAGED | {"Description": "RDSNetworkInterface"}, "rds", None),
+    (MANAGED | {"Description": "RDSNetworkInterface", "tags": {"Name": "orders"}}, "rds", "orders"),
+    (MANAGED | {"RequesterId": "AROAEXAMPLE:AWSCodeBuild-0f1e"}, "codebuild", None),
+    ({"Description": "somebody's own words"}, "interface", "somebody's own words"),
+    ({"Description": "somebody's own words", "tags": {"Name": "vpn"}}, "interface", "vpn"),
+    ({"Description": ""}, "interface", None),
+]
+
+
+def test_every_kind_of_interface_tells_its_owner(empty_store: Duck) -> None:
+    look(
+        empty_store,
+        0,
+        HOME
+        | {
+            "network_interface": [
+                eni(f"eni-{i}", f"10.0.1.{i}", **dict(more)) for i, (more, _, _) in enumerate(KINDS, 10)
+            ],
+            "instance": [
+                instance("i-web", Name="web"),
+                {"InstanceId": "i-node", "Tags": tags(Name="node-1", **{"eks:cluster-name": "prod"})},
+                {"InstanceId": "i-kops", "Tags": tags(**{"kubernetes.io/cluster/blue": "owned"})},
+            ],
+        },
+    )
+    logged(empty_store, Batch("b", tuple((3, f"10.0.1.{i}", "192.0.2.9", 1) for i in range(10, 10 + len(KINDS)))))
+    derive(empty_store)
+    found = {row[1]: row[2:] for row in sources(empty_store, "source_kind", "source_name")}
+    assert found == {f"10.0.1.{i}": (kind, name) for i, (_, kind, name) in enumerate(KINDS, 10)}
+
+
+def tags(**names: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in names.items()]
+
+
+def test_every_rule_fits_its_example_and_no_earlier_one_does(empty_store: Duck) -> None:
+    rules = empty_store.rows(
+        "select tells, example, source_kind, name_pattern is not null from interface_rule order by rank"
+    )
+    keys = {"description": "Description", "requester_id": "RequesterId", "interface_type": "InterfaceType"}
+    enis = [eni(f"eni-{i}", f"10.0.1.{i}", **{keys[rule[0]]: rule[1]}) for i, rule in enumerate(rules, 10)]
+    look(empty_store, 0, HOME | {"network_interface": enis})
+    logged(empty_store, Batch("b", tuple((3, f"10.0.1.{i}", "192.0.2.9", 1) for i in range(10, 10 + len(rules)))))
+    derive(empty_store)
+    found = {row[1]: row[2:] for row in sources(empty_store, "source_kind", "source_name is not null")}
+    assert found == {f"10.0.1.{i}": (rule[2], rule[3]) for i, rule in enumerate(rules, 10)}
+
+
+def test_pods_are_the_addresses_of_a_node_that_are_not_its_own(empty_store: Duck) -> None:
+    node = eni("eni-node", "10.0.1.5", secondary=["10.0.1.6"], **on("i-node"))
+    node |= {
+        "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.1.160/28"}],
+        "Ipv6Addresses": [{"Ipv6Address": "2600:1f18::5"}],
+        "Ipv6Prefixes": [{"Ipv6Prefix": "2600:1f18:0:0:7::/80"}],
+    }
+    plain = eni("eni-web", "10.0.1.8", secondary=["10.0.1.9"], **on("i-web"))
+    node_tags = {"InstanceId": "i-node", "Tags": tags(Name="node-1", team="platform", **{"eks:cluster-name": "prod"})}
+    items = HOME | {"instance": [node_tags], "vpc": [vpc(GATEWAY_VPC, "10.0.0.0/16", **IPV6)]}
+    look(empty_store, 0, items | {"network_interface": [node, plain]})
+    look(empty_store, 8, items | {"network_interface": [node | {"Ipv4Prefixes": []}, plain]})
+    clients = ["10.0.1.5", "10.0.1.6", "10.0.1.8", "10.0.1.9", "10.0.1.160", "10.0.1.175", "10.0.1.176"]
+    clients += ["2600:1f18::5", "2600:1f18:0:0:7::9", "2600:1f18:0:0:8::9"]
+    logged(empty_store, Batch("b", tuple((hour, client, "192.0.2.9", 1) for hour in (3, 9) for client in clients)))
+    derive(empty_store)
+    found = {row[:2]: row[2:] for row in sources(empty_store, "source_kind", "source_name", "interface_id", "named_by")}
+    pod = ("eks_pod", "prod/node-1", "eni-node", "inventory")
+    assert [found[3, client] for client in clients] == [
+        ("eks_node", "prod/node-1", "eni-node", "inventory"),
+        pod,
+        ("instance", "i-web", "eni-web", "inventory"),
+        ("instance", "i-web", "eni-web", "inventory"),
+        pod,
+        pod,
+        (None, None, None, "subnet"),
+        ("eks_node", "prod/node-1", "eni-node", "inventory"),
+        pod,
+        (None, None, None, None),
+    ]
+    assert found[9, "10.0.1.160"] == (None, None, None, "subnet")
+    assert empty_store.row("select list(distinct source_tags['team']) from source where source_kind = 'eks_pod'")[
+        0
+    ] == ["platform"]
+
+
+IPV6 = {
+    "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "2600:1f18::/56", "Ipv6CidrBlockState": {"State": "associated"}}]
+}
