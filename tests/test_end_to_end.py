@@ -18,7 +18,7 @@ import boto3
 import pytest
 
 from nat_attrib import cli
-from tests import faultproxy
+from tests import faultproxy, trust_world
 from tests.pipeline import broken_checks, opened, traffic
 from tests.world import Client, FlowLog, NatAddress, NatGateway, Remote, Topology, World, fields_up_to, write_logs
 from tests.world.topology import Ids, Subnet, Vpc
@@ -341,3 +341,67 @@ def test_a_bucket_that_is_denied_or_does_not_exist_is_said(
     assert out == ""
     assert "allow s3:ListBucket" in err
     assert traffic(db) == before
+
+
+@pytest.fixture(scope="module")
+def measured(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What CloudWatch counted and AWS billed of the same bytes; returns where the bill's export lies."""
+    session = boto3.Session("testing", "testing", region_name=REGION)
+    s3, metrics = (session.client(name, endpoint_url=cloud.proxy.url) for name in ("s3", "cloudwatch"))
+    trust_world.put_metrics(metrics, cloud.world.legs())
+    folder = tmp_path_factory.mktemp("bill")
+    lines = [
+        line
+        | {
+            "line_item_usage_account_id": ACCOUNT,
+            "product_region_code": REGION,
+            "line_item_usage_type": line["line_item_usage_type"].removeprefix("APE1-"),
+            "line_item_resource_id": line["line_item_resource_id"].replace("ap-east-1", REGION),
+        }
+        for line in trust_world.bill_rows(cloud.world.legs())
+    ]
+    s3.create_bucket(Bucket="bills")
+    for path in trust_world.write_cur2(lines, folder).rglob("*.parquet"):
+        s3.upload_file(str(path), "bills", f"exports/{path.relative_to(folder).as_posix()}")
+    return "s3://bills/exports"
+
+
+def reconciled(db: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    capsys.readouterr()
+    window = ("--since", SINCE, "--until", UNTIL)
+    code = command("--db", db, "reconcile", *window, "--format", "json", *arguments)
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return code, told
+
+
+def test_logs_metrics_and_bill_agree_where_nothing_is_lost(
+    cloud: Cloud, measured: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = tmp_path / "nat.duckdb"
+    assert command("--db", db, "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL) == 0
+    code, told = reconciled(db, capsys, "--fail-on", "0.999")
+    assert code == 0
+    total = cloud.world.counted_bytes()
+    for sums in ("flow_log_bytes", "cloudwatch_bytes", "billed_bytes"):
+        assert sum(row[sums] for row in told["reconciliation"]) == total
+    assert {row["coverage"] for row in told["reconciliation"]} == {1.0}
+    assert [row["unexplained_bytes"] for row in told["unexplained"]] == [0]
+
+
+def test_what_a_lost_object_held_is_missing_to_the_byte_with_the_reason(
+    cloud: Cloud, measured: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = max(cloud.objects, key=cloud.objects.__getitem__)
+    cloud.proxy.rules.append(faultproxy.Rule(key.rpartition("/")[2], faultproxy.denied))
+    db = tmp_path / "nat.duckdb"
+    assert command("--db", db, "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL) == 3
+    code, told = reconciled(db, capsys, "--fail-on", "0.999")
+    assert code == 4
+    with opened(db) as duck:
+        (counted,) = duck.row("select sum(bytes)::bigint from nat_traffic")
+    lost = cloud.world.counted_bytes() - counted
+    assert lost > 0
+    assert sum(row["unexplained_bytes"] for row in told["unexplained"]) == lost
+    short = [row for row in told["reconciliation"] if row["coverage"] < 1]
+    assert sum(row["cloudwatch_bytes"] - row["flow_log_bytes"] for row in short) == lost
+    assert all("1 objects could not be read" in row["reason"] for row in short)
