@@ -76,43 +76,33 @@ join counted_hour h on h.hour_id = n.hour_id;
 
 delete from nat_service_hour where hour in (select hour from dirty);
 
--- The meanings of the names are few, and numbering them by a join costs half of ranking the names.
-create or replace temp table meaning as
-select (row_number() over ())::integer as meaning_number, *
-from (
-  select distinct service, service_region, hostname, evidence,
-    case when evidence = 'dns' then dns_confidence end as name_confidence, served_by
-  from remote_name
-  where remote_name_id in (select remote_name_id from counted)
-);
+-- Numbers are folded and put in order, and only then given their names: text is dear to sort.
+create or replace temp table folded_name as
+select
+  service, service_region, hostname, evidence,
+  case when evidence = 'dns' then dns_confidence end as dns_confidence, served_by,
+  min(remote_name_id) as name_number,
+  list(remote_name_id) as remote_name_ids
+from remote_name
+where remote_name_id in (select remote_name_id from counted)
+group by all;
 
-create or replace temp table name_meaning as
-select n.remote_name_id, m.meaning_number
-from remote_name n
-join meaning m
-  on m.service is not distinct from n.service
-  and m.service_region is not distinct from n.service_region
-  and m.hostname is not distinct from n.hostname
-  and m.evidence = n.evidence
-  and m.name_confidence is not distinct from case when n.evidence = 'dns' then n.dns_confidence end
-  and m.served_by = n.served_by
-where n.remote_name_id in (select remote_name_id from counted);
+create or replace temp table folded_hour as
+select
+  n.hour_id, n.source_id, m.name_number,
+  sum(n.bytes_out)::bigint as bytes_out, sum(n.bytes_in)::bigint as bytes_in, sum(n.packets)::bigint as packets
+from counted n
+join (select name_number, unnest(remote_name_ids) as remote_name_id from folded_name) m using (remote_name_id)
+group by all
+order by n.hour_id;
 
 insert into nat_service_hour
 select
   h.hour, h.nat_gateway_id, h.capture, f.source_id,
-  m.service, m.service_region, m.hostname, m.evidence, m.name_confidence, m.served_by,
+  m.service, m.service_region, m.hostname, m.evidence, m.dns_confidence, m.served_by,
   f.bytes_out, f.bytes_in, f.packets
-from (
-  select
-    n.hour_id, n.source_id, m.meaning_number,
-    sum(n.bytes_out)::bigint as bytes_out, sum(n.bytes_in)::bigint as bytes_in, sum(n.packets)::bigint as packets
-  from counted n
-  join name_meaning m on m.remote_name_id = n.remote_name_id
-  group by all
-) f
+from folded_hour f
 join counted_hour h on h.hour_id = f.hour_id
-join meaning m on m.meaning_number = f.meaning_number
-order by h.hour;
+join folded_name m on m.name_number = f.name_number;
 
 delete from dirty_hour where hour in (select hour from dirty);

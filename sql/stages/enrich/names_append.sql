@@ -22,5 +22,4 @@ select
   k.dns_service_region,
   k.dns_served_by
 from remote_key k
-left join remote_named n using (remote_name_id)
-order by k.remote_name_id;
+left join remote_named n using (remote_name_id);
