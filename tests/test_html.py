@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from nat_attrib import duck as engine
 from nat_attrib.report import By, Format, Grouping, Report, collect, render
-from nat_attrib.report.cells import dollars, gib
+from nat_attrib.report.cells import dollars, gib, printable
 from nat_attrib.report.html import sankey, tables
 from nat_attrib.report.html.services import Palette
 from nat_attrib.window import Window
@@ -237,8 +237,17 @@ class Cells(HTMLParser):
             self.rows[-1][-1] += data
 
 
-@pytest.mark.parametrize("grouping", [Grouping.SOURCE_SERVICE, Grouping.SERVICE, Grouping.GATEWAY])
-def test_page_csv_and_json_agree_cell_for_cell(report: Report, page: Path, grouping: Grouping) -> None:
+def terminal_rows(report: Report, count: int) -> list[list[str]]:
+    """Return the cells of the first rows of the terminal's table, as wide as it likes to be, without its bars."""
+    text = render(dataclasses.replace(report, top=count), Format.TABLE, width=500)
+    lines = text.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("\u2500" * 40)) + 1
+    rows = [re.split(r" {2,}", line.strip()) for line in lines[first : first + count]]
+    return [[cell for cell in row if not re.fullmatch("[\u2588-\u258f]+", cell)] for row in rows]
+
+
+@pytest.mark.parametrize("grouping", [Grouping.SOURCE_SERVICE, Grouping.SERVICE, Grouping.SOURCE, Grouping.GATEWAY])
+def test_table_csv_json_and_page_agree_cell_for_cell(report: Report, page: Path, grouping: Grouping) -> None:
     by = By(grouping)
     chosen = dataclasses.replace(report, by=by)
     rows = list(csv.DictReader(io.StringIO(render(chosen, Format.CSV))))
@@ -248,13 +257,28 @@ def test_page_csv_and_json_agree_cell_for_cell(report: Report, page: Path, group
     shown = [row for row in parser.rows if row]
     assert len(shown) == min(tables.ROWS, len(rows))
     assert len(rows) == len(known)
+    assert terminal_rows(chosen, len(shown)) == shown
     for cells, row, entry in zip(shown, rows, known, strict=False):
-        assert gib(int(row["bytes"])) in cells
-        assert gib(entry["bytes"]) in cells
-        assert dollars(float(row["nat_usd"])) in cells
+        assert list(row) == list(entry)
+        for name, value in entry.items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                assert float(row[name]) == value
+            else:
+                # What a spreadsheet would take for a formula has an apostrophe before it.
+                assert row[name] in {cell_text(value), f"'{cell_text(value)}"}
+        assert cells.count(gib(entry["bytes"])) >= 1
         assert dollars(entry["nat_usd"]) in cells
         if "service" in entry:
             assert " ".join(part for part in (entry["service"], entry["service_region"]) if part) in cells
+
+
+def cell_text(value: Any) -> str:
+    """Return what a cell of the CSV says of a value that is no number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return "" if value is None else printable(str(value))
 
 
 def test_the_foot_holds_what_is_folded_the_total_and_what_no_log_tells(report: Report, page: Path) -> None:
