@@ -18,7 +18,7 @@ BLOCKS = ("advice_", "finding_", "gateway_window", "nat_window")
 """Macros that others are made of: one spelling is enough."""
 MANY_ROWS = 5_000
 """Of larger tables (the shipped address ranges) the rows are counted."""
-OTHER_ARGUMENTS = {"key": "'team'", "at_time": "'2026-11-17'"}
+OTHER_ARGUMENTS = {"key": "'team'", "at_time": "'2026-11-17'", "hours": "24"}
 SCALARS = {
     "utc": ["'2026-11-16 01:02:03'", "date '2026-11-16'", "timestamptz '2026-11-16 02:00:00+02'"],
 }
@@ -67,11 +67,11 @@ def main(path: str, zone: str) -> None:
             # It takes the name of somebody else's rows, and answers through the macro that has them.
             continue
         if kind == "table_macro":
-            unknown |= set(parameters) - {"since", "until", *OTHER_ARGUMENTS}
+            unknown |= set(parameters) - {"since", "until", "before", "after", *OTHER_ARGUMENTS}
             spellings = ["timestamptz"] if name.startswith(BLOCKS) else list(WINDOWS)
             for spelling in spellings:
                 since, until = WINDOWS[spelling]
-                given = {"since": since, "until": until, **OTHER_ARGUMENTS}
+                given = {"since": since, "until": until, "before": since, "after": until, **OTHER_ARGUMENTS}
                 arguments = ", ".join(given.get(parameter, "null") for parameter in parameters)
                 ask(f"{name}({', '.join(parameters)}) {spelling}", f"from {name}({arguments})")
         else:
