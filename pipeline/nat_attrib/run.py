@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from nat_attrib import attribute, enrich, inventory, trust
+from nat_attrib import attribute, enrich, inventory, keep, trust
+from nat_attrib.engine import Spread, ingest_spread
 from nat_attrib.errors import NatAttribError
-from nat_attrib.ingest import Place, Source, ingest, read_query_logs, shards
+from nat_attrib.ingest import Ingested, Place, Source, ingest, read_query_logs, shards
 from nat_attrib.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nat_attrib.access import Look
@@ -52,6 +53,8 @@ class Inputs:
     """Whether CloudWatch is asked what the gateways carried."""
     bills: Sequence[str] = ()
     """Exports of the bill: folders or s3://bucket/prefix."""
+    spread: Spread | None = None
+    """Who reads the objects instead of this process."""
 
 
 @dataclass(slots=True)
@@ -79,16 +82,39 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     names_changed = _references(duck, inputs, progress, done) or changed_at is not None
     sources = flow_log_sources(duck) if find_sources else inputs.sources
     readers = {**_delivered(duck, inputs), **inputs.readers}
-    for places, read in ((sources, ingest), (inputs.dns, read_query_logs)):
-        if places:
-            assert inputs.window is not None
-            assert inputs.spool is not None
-            told = read(duck, Place(places, inputs.window, inputs.spool, inputs.aws, readers), progress)
-            done.notes.extend([*told.problems, *told.not_read])
-            done.is_partial |= told.is_partial
+    for told in _read(duck, inputs, sources, readers, progress):
+        done.notes.extend([*told.problems, *told.not_read])
+        done.is_partial |= told.is_partial
     derive(duck, progress, names_changed=names_changed)
+    _fold(duck, progress)
     _gather(duck, inputs, progress, done)
     return done
+
+
+def _read(
+    duck: Duck,
+    inputs: Inputs,
+    sources: Sequence[Source],
+    readers: Mapping[str, Sequence[Aws]],
+    progress: Progress,
+) -> Iterator[Ingested]:
+    """Read the flow logs and the query logs, here or with other hands."""
+    flows, queries = (_place(inputs, places, readers) for places in (sources, inputs.dns))
+    if inputs.spread is not None:
+        yield ingest_spread(duck, flows, queries, inputs.spread, progress)
+        return
+    if flows:
+        yield ingest(duck, flows, progress)
+    if queries:
+        yield read_query_logs(duck, queries, progress)
+
+
+def _place(inputs: Inputs, sources: Sequence[Source], readers: Mapping[str, Sequence[Aws]]) -> Place | None:
+    if not sources:
+        return None
+    assert inputs.window is not None
+    assert inputs.spool is not None
+    return Place(sources, inputs.window, inputs.spool, inputs.aws, readers)
 
 
 def merge(duck: Duck, made: shards.Manifest, store: Depot, progress: Progress, *, is_partial: bool = False) -> Done:
@@ -99,7 +125,13 @@ def merge(duck: Duck, made: shards.Manifest, store: Depot, progress: Progress, *
     done.notes.extend([*told.problems, *told.not_read])
     done.is_partial |= told.is_partial
     derive(duck, progress, names_changed=names_changed)
+    _fold(duck, progress)
     return done
+
+
+def _fold(duck: Duck, progress: Progress) -> None:
+    if since := keep.fold(duck):
+        progress.note(f"Days before {since[:10]} are kept by service now, without addresses; see docs/running-it.md.")
 
 
 def derive(duck: Duck, progress: Progress, *, names_changed: bool = False) -> None:

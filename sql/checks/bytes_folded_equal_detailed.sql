@@ -8,7 +8,7 @@ detailed as (
 folded as (
   select hour, nat_gateway_id, sum(bytes_out) as bytes_out, sum(bytes_in) as bytes_in, sum(packets) as packets
   from nat_service_hour
-  where hour >= coalesce((select max(m.value::timestamp) from meta m where m.key = 'detail_since'), '-infinity'::timestamp)
+  where not coalesce(is_closed(hour), false)
   group by all
 )
 select

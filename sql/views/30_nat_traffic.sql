@@ -14,7 +14,7 @@ kept as (
     f.service, f.service_region, f.hostname, f.evidence, f.dns_confidence, f.served_by,
     f.bytes_out, f.bytes_in, f.packets
   from nat_service_hour f
-  where f.hour < (select max(try_cast(m.value as timestamp)) from meta m where m.key = 'detail_since')
+  where is_closed(f.hour)
 ),
 named as (
   select

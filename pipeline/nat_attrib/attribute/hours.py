@@ -51,7 +51,8 @@ def _describe(duck: Duck) -> None:
 
 
 def dirty_days(duck: Duck) -> list[date]:
-    """Return the days that hold hours to rebuild, oldest first."""
+    """Return the days that hold hours to rebuild, oldest first; closed hours stay as they are."""
+    duck.execute("delete from dirty_hour where is_closed(hour)")
     return [day for (day,) in duck.rows("select distinct hour::date as day from dirty_hour order by day")]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
@@ -11,17 +10,15 @@ from nat_attrib import run, store
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app, say
+from nat_attrib.cli.engine import ShardSize, size_of
 from nat_attrib.cli.work import Dns, MemoryLimit, Since, Sources, Threads, Until, _spool, _window, tell
 from nat_attrib.depot import depot
-from nat_attrib.errors import UsageError
 from nat_attrib.ingest import QUERY_LOG, Place, Source, shards
 
 pieces = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ingest in pieces, anywhere.")
 app.add_typer(pieces, name="shards")
 
 ManifestPlace = Annotated[str, typer.Argument(metavar="MANIFEST", help="A path or s3://bucket/name.json[.gz].")]
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])i?B?|B)?", re.ASCII | re.IGNORECASE)
-_POWERS = {"K": 10, "M": 20, "G": 30, "T": 40}
 
 
 @pieces.command()
@@ -32,9 +29,7 @@ def write(
     dns: Dns = None,
     since: Since = None,
     until: Until = None,
-    shard_size: Annotated[
-        str, typer.Option(help="Bytes of a shard's objects, as stored: 64MiB, 1GiB. A worker has room for them.")
-    ] = "256MiB",
+    shard_size: ShardSize = "256MiB",
 ) -> None:
     """Plan as ingest does, write a manifest, and print the numbers of its shards, one a line.
 
@@ -47,7 +42,7 @@ def write(
     is_local = bool(named) and all(place.bucket is None for place in named)
     aws = None if is_local else Aws.default()
     window, spool = _window(since, until, is_local=is_local), _spool(shared.db)
-    size = _bytes(shard_size)
+    size = size_of(shard_size)
     with store.writing(shared.db) as duck:
         if not named:
             places = run.flow_log_sources(duck)
@@ -110,12 +105,3 @@ def merge(
         choices.keep(duck, shared.choices)
         done = run.merge(duck, made, depot(results), shared.progress, is_partial=partial)
     tell(shared, done)
-
-
-def _bytes(text: str) -> int:
-    """Return the number of bytes that `64MiB` or `1GB` means (GB is GiB here, as on the NAT bill)."""
-    found = _SIZE.fullmatch(text.strip())
-    size = int(float(found[1]) * 2 ** _POWERS.get((found[2] or "").upper(), 0)) if found else 0
-    if size < 1:
-        raise UsageError(f"{text!r} is no size; write --shard-size 256MiB or 1GiB.")
-    return size

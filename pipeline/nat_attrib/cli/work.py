@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,16 @@ from nat_attrib.access import Credentials, Look
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
+from nat_attrib.cli.engine import (
+    Engine,
+    EngineName,
+    Scheduler,
+    ShardSize,
+    ShardsPlace,
+    Workers,
+    shards_beside,
+    spread_of,
+)
 from nat_attrib.errors import ExitCode
 from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.window import Window
@@ -79,6 +90,11 @@ def run_command(
         PricesFrom,
         typer.Option(help="List prices: the table that is shipped, or the Pricing API (pricing:GetProducts)."),
     ] = PricesFrom.SHIPPED,
+    engine: Engine = EngineName.LOCAL,
+    scheduler: Scheduler = None,
+    workers: Workers = None,
+    shards: ShardsPlace = None,
+    shard_size: ShardSize = "256MiB",
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
 ) -> None:
@@ -103,6 +119,15 @@ def run_command(
             ip_ranges=ip_ranges,
             has_cloudwatch=takes_inventory if cloudwatch is None else cloudwatch,
             bills=bill or (),
+            spread=spread_of(
+                context.obj.db,
+                engine,
+                scheduler=scheduler,
+                workers=workers,
+                place=shards,
+                shard_size=shard_size,
+                memory_limit=memory_limit,
+            ),
             **having,
         ),
         memory_limit,
@@ -118,6 +143,11 @@ def ingest(
     dns: Dns = None,
     since: Since = None,
     until: Until = None,
+    engine: Engine = EngineName.LOCAL,
+    scheduler: Scheduler = None,
+    workers: Workers = None,
+    shards: ShardsPlace = None,
+    shard_size: ShardSize = "256MiB",
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
 ) -> None:
@@ -133,6 +163,15 @@ def ingest(
         dns=queries,
         window=_window(since, until, is_local=is_local),
         spool=_spool(context.obj.db),
+        spread=spread_of(
+            context.obj.db,
+            engine,
+            scheduler=scheduler,
+            workers=workers,
+            place=shards,
+            shard_size=shard_size,
+            memory_limit=memory_limit,
+        ),
         **({} if is_local else known(context.obj, None)),
     )
     _work(context.obj, inputs, memory_limit, threads, needs_sources=not dns)
@@ -177,6 +216,9 @@ def _work(
     with store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck:
         choices.keep(duck, shared.choices)
         done = run.run(duck, inputs, shared.progress, find_sources=needs_sources and not inputs.sources)
+    if inputs.spread is not None:
+        # Published: nothing in them is needed any more.
+        shutil.rmtree(shards_beside(shared.db), ignore_errors=True)
     tell(shared, done)
 
 

@@ -50,6 +50,18 @@ def commit(duck: Duck, outcomes: Sequence[Outcome], context: Knowledge, taken_ba
     return batch_id
 
 
+def drop_closed(duck: Duck) -> str | None:
+    """Take rows of closed hours out of what flow logs were reduced to; say what came too late, if anything did."""
+    duck.run("stages/ingest/drop_closed")
+    late_bytes, rows, first, last = duck.row("from late_rows")
+    if not rows:
+        return None
+    return (
+        f"{late_bytes:,} bytes between {first:%Y-%m-%dT%H:%M} and {last:%Y-%m-%dT%H:%M} came after their days were "
+        "closed and are not counted; a larger detail_days keeps days open longer."
+    )
+
+
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "object_id": pl.String,
     "source": pl.String,

@@ -65,6 +65,8 @@ class Plan:
     """Objects of the window that the ledger has."""
     foreign: tuple[FoundObject, ...]
     """Objects whose name says that they are no flow logs."""
+    late: int = 0
+    """Objects of days that are closed, and take nothing in."""
 
     @property
     def objects(self) -> int:
@@ -93,8 +95,15 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
             "source": [each.source for each in wanted.values()],
             "key": [each.key for each in wanted.values()],
             "size_bytes": [each.size_bytes for each in wanted.values()],
+            "object_time": [each.object_time for each in wanted.values()],
         },
-        schema={"object_id": pl.String, "source": pl.String, "key": pl.String, "size_bytes": pl.Int64},
+        schema={
+            "object_id": pl.String,
+            "source": pl.String,
+            "key": pl.String,
+            "size_bytes": pl.Int64,
+            "object_time": pl.Datetime("us"),
+        },
     )
     with duck.frame("listed", listed):
         duck.run("stages/ingest/plan", program_version=__version__, kind=context.kind)
@@ -104,7 +113,9 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     new = [wanted[key] for (key,) in duck.rows("from new_object") if key not in in_again]
     new.sort(key=lambda each: (each.object_time is None, each.object_time, each.object_id))
     foreign = tuple(each for each in objects.values() if each.foreign is not None)
-    return Plan((*repeated, *_batches(new, max_bytes or MAX_BYTES)), len(wanted) - len(new), foreign)
+    (late,) = duck.row("select count(*) from late_object")
+    batches = (*repeated, *_batches(new, max_bytes or MAX_BYTES))
+    return Plan(batches, len(wanted) - len(new) - late, foreign, late)
 
 
 def _outgrown(duck: Duck, context: Knowledge) -> set[str]:

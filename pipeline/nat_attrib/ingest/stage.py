@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nat_attrib.access import Buckets
 from nat_attrib.errors import AccessError, NatAttribError, UsageError
-from nat_attrib.ingest.commit import commit
+from nat_attrib.ingest.commit import commit, drop_closed
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
 from nat_attrib.ingest.list_local import list_local
@@ -55,6 +55,14 @@ class Ingested:
         self.not_read.extend(
             f"{outcome.fetched.found.address}: {outcome.reason}" for outcome in outcomes if outcome.status != "ok"
         )
+
+    def add(self, other: Ingested) -> None:
+        """Add what another part of the run did."""
+        self.objects += other.objects
+        self.already_read += other.already_read
+        self.rows_read += other.rows_read
+        self.not_read += other.not_read
+        self.problems += other.problems
 
     @property
     def is_partial(self) -> bool:
@@ -121,6 +129,8 @@ class _Reader:
     context: Context
     """Grows when records show a gateway that nobody knew."""
     progress: Progress
+    late: list[str] = field(default_factory=list)
+    """What the batch at hand holds of closed hours."""
 
     def read(self, batches: Sequence[Batch], done: Ingested) -> None:
         """Read the batches, each in a transaction of its own, and tell `done`."""
@@ -129,6 +139,8 @@ class _Reader:
             for batch, fetched in zip(batches, fetcher.batches(), strict=True):
                 if can_replace(batch, fetched, done):
                     done.count(self._read_batch(batch, fetched))
+                    done.problems += self.late
+                    self.late.clear()
                 step.advance(len(batch.objects), batch.size_bytes)
             step.done(batches=len(batches), already_read=done.already_read, not_read=len(done.not_read))
 
@@ -137,6 +149,8 @@ class _Reader:
         if self.recogniser.has_news():
             self.context = current(self.duck)
             outcomes = reduce(self.duck, fetched, self.context)
+        if late := drop_closed(self.duck):
+            self.late.append(late)
         commit(self.duck, outcomes, self.context, batch.taken_back)
         return outcomes
 
@@ -180,6 +194,7 @@ def plan_flow_logs(
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
     note_foreign(planned, progress)
+    note_late(planned, progress)
     return context, planned, found
 
 
@@ -194,6 +209,7 @@ def plan_query_logs(
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
     note_foreign(planned, progress)
+    note_late(planned, progress)
     return context, planned
 
 
@@ -261,6 +277,12 @@ def note_foreign(planned: Plan, progress: Progress) -> None:
         first = planned.foreign[0]
         what = f"no {SAID[first.kind].partition(' ')[2]}s"
         progress.note(f"{len(planned.foreign)} objects are {what} by their names, such as {first.key}.")
+
+
+def note_late(planned: Plan, progress: Progress) -> None:
+    """Say how many objects are left alone because their days are closed."""
+    if planned.late:
+        progress.note(f"{planned.late} objects are of days that are closed (meta.detail_since); they are not read.")
 
 
 def can_replace(batch: Batch, fetched: Sequence[FetchedObject], done: Ingested) -> bool:

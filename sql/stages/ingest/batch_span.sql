@@ -11,5 +11,5 @@ select
   coalesce((select list(distinct u.place) from unknown_place u where u.batch_id = b.batch_id), []) as unknown
 from batch b
 join ingested_object o on o.batch_id = b.batch_id
-where o.kind = $kind
+where o.kind = $kind and b.batch_id not in (select batch_id from closed_batch)
 group by b.batch_id, b.context_id;

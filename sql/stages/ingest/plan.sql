@@ -1,4 +1,14 @@
 -- listed: the objects of one kind under the sources. What of them is new, and which batches hold an older copy of one.
+create or replace temp table closed_batch as
+select distinct batch_id from log_hour where is_closed(hour);
+
+-- Not read: days that are closed take nothing in.
+create or replace temp table late_object as
+select l.object_id
+from listed l
+left join ingested_object o on o.object_id = l.object_id
+where is_closed(l.object_time) and (o.object_id is null or o.status = 'failed' or o.size_bytes <> l.size_bytes);
+
 create or replace temp table replaced_batch as
 select distinct o.batch_id
 from ingested_object o
@@ -7,13 +17,15 @@ join listed l
   -- A file without an AWS name that grew in its place: its size is part of its identity.
   -- Its batch, read again, reads it as it is now.
   or (l.source = o.source and l.key = o.key and l.object_id <> o.object_id)
-where o.batch_id is not null and o.kind = $kind;
+where o.batch_id is not null and o.kind = $kind
+  and o.batch_id not in (select batch_id from closed_batch);
 
 create or replace temp table new_object as
 select l.object_id
 from listed l
 left join ingested_object o on o.object_id = l.object_id
-where (
+where l.object_id not in (select object_id from late_object) and (
+  (
     o.object_id is null
     and not exists (
       from ingested_object grown
@@ -21,4 +33,5 @@ where (
     )
   )
   or o.status = 'failed'
-  or (o.status = 'refused' and (o.program_version <> $program_version or o.size_bytes <> l.size_bytes));
+  or (o.status = 'refused' and (o.program_version <> $program_version or o.size_bytes <> l.size_bytes))
+);

@@ -10,7 +10,7 @@ import polars as pl
 
 from nat_attrib.duck import Error
 from nat_attrib.errors import NatAttribError
-from nat_attrib.ingest.commit import batch_id_of, commit
+from nat_attrib.ingest.commit import batch_id_of, commit, drop_closed
 from nat_attrib.ingest.names import FLOW_LOG
 from nat_attrib.ingest.recognise import Recogniser
 from nat_attrib.ingest.shards import receipt as receipts
@@ -18,7 +18,7 @@ from nat_attrib.ingest.shards.tables import empty
 from nat_attrib.ingest.stage import Ingested
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from nat_attrib.depot import Depot
     from nat_attrib.duck import Duck
@@ -31,11 +31,26 @@ if TYPE_CHECKING:
 _NAMED = 20
 
 
+NEWS = (
+    "The records show NAT gateways that were not known when the plan was written; "
+    "write, run and merge once more to count theirs."
+)
+"""The problem that a second round mends."""
+
+
 class StalePlanError(NatAttribError):
     """The ledger has objects of the plan from elsewhere."""
 
 
-def merge(duck: Duck, made: Manifest, store: Depot, progress: Progress, *, is_partial: bool = False) -> Ingested:
+def merge(
+    duck: Duck,
+    made: Manifest,
+    store: Depot,
+    progress: Progress,
+    *,
+    is_partial: bool = False,
+    left_out: Collection[int] = (),
+) -> Ingested:
     """Commit the results of every shard of a plan, each in a transaction of its own.
 
     Of several complete attempts one counts, that with the fewest unread objects. A shard that is in the ledger already
@@ -47,6 +62,7 @@ def merge(duck: Duck, made: Manifest, store: Depot, progress: Progress, *, is_pa
         store: where the shards were run to.
         progress: told of objects and bytes.
         is_partial: merge what is there when shards are missing; they are named in `problems`.
+        left_out: shards that may be missing and are not named.
 
     Raises:
         NatAttribError: a shard is missing, a result is not what its receipt says, or the ledger has objects of a shard
@@ -54,7 +70,9 @@ def merge(duck: Duck, made: Manifest, store: Depot, progress: Progress, *, is_pa
     """
     done, recogniser = Ingested(), Recogniser(duck)
     found = receipts.attempts(store, made.plan_hash)
-    missing = [shard.number for shard in made.shards if shard.number not in found]
+    missing = [
+        s.number for s in made.shards if not {s.number} & (found.keys() | set(left_out)) and not is_merged(duck, s)
+    ]
     if missing:
         sentence = f"{_named(missing)} of {len(made.shards)} made no receipt in {store.text}"
         if not is_partial:
@@ -70,10 +88,7 @@ def merge(duck: Duck, made: Manifest, store: Depot, progress: Progress, *, is_pa
             step.advance(len(shard.batch.objects), shard.batch.size_bytes)
         step.done(shards=len(there), missing=len(missing), not_read=len(done.not_read))
     if recogniser.has_news():
-        done.problems.append(
-            "The records show NAT gateways that were not known when the plan was written; "
-            "write, run and merge once more to count theirs."
-        )
+        done.problems.append(NEWS)
     return done
 
 
@@ -104,8 +119,26 @@ def _merge_shard(
     if shard.kind == FLOW_LOG and receipt.tables["reduced_gateway_evidence"]["rows"] != "0":
         with duck.transaction():
             duck.run("stages/ingest/evidence_merge")
+    if shard.kind == FLOW_LOG and (late := drop_closed(duck)):
+        done.problems.append(late)
     commit(duck, outcomes, knowledge, shard.batch.taken_back)
     done.count(outcomes)
+
+
+def is_merged(duck: Duck, shard: Shard) -> bool:
+    """Tell whether the ledger has every object of a shard as it was planned, so that its results may be gone."""
+    objects = [(found.object_id, found.size_bytes) for found in shard.batch.objects]
+    ids = [object_id for object_id, _ in objects]
+    # A batch that is to be read again is in the ledger: its own id tells.
+    if shard.batch.taken_back:
+        again = list(shard.batch.taken_back)
+        return not duck.rows("select 1 from batch where batch_id in (select unnest($again))", again=again)
+    found = duck.rows(
+        "select object_id, size_bytes from ingested_object "
+        "where object_id in (select unnest($ids)) and batch_id is not null",
+        ids=ids,
+    )
+    return len(found) == len(objects)
 
 
 def _refuse_stale(duck: Duck, shard: Shard, outcomes: Sequence[Outcome]) -> None:

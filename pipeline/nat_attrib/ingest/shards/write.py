@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def plan_shards(
-    duck: Duck, flows: Place | None, queries: Place | None, progress: Progress, *, shard_bytes: int | None = None
+    duck: Duck,
+    flows: Place | None,
+    queries: Place | None,
+    progress: Progress,
+    *,
+    shard_bytes: int | None = None,
+    is_again: bool = False,
 ) -> tuple[Manifest, Ingested]:
     """Return the manifest of what is to be read, and what could not be listed.
 
@@ -27,6 +33,7 @@ def plan_shards(
         queries: where query logs lie.
         progress: told what happens.
         shard_bytes: bytes of a shard's objects; those of a batch when None.
+        is_again: only what the ledger has and must be read again.
 
     Raises:
         NatAttribError: a source does not exist or may not be listed at all.
@@ -42,4 +49,6 @@ def plan_shards(
     if queries:
         answers, found = plan_query_logs(duck, queries, done, progress, max_bytes=shard_bytes)
         planned.append((answers, found.batches))
+    if is_again:
+        planned = [(context, [batch for batch in batches if batch.taken_back]) for context, batches in planned]
     return seal(planned, settled), done

@@ -1,0 +1,49 @@
+-- Close the days before the newest $detail_days (setting detail_days where $detail_days is NULL): their sums by service
+-- stay, the rows by address go, and with them what they were made from. Days without such rows are not closed, so that
+-- older logs may still come.
+create or replace temp table closing as
+with
+kept as (
+  select coalesce(
+    $detail_days::integer,
+    (select max(try_cast(value as integer)) from setting where key = 'detail_days'),
+    14
+  ) as days
+),
+newest as (
+  -- A clock that is ahead must not close the days of today.
+  select least(max(hour), $now::timestamp) as hour from nat_service_hour
+),
+bounds as (
+  select
+    date_trunc('day', n.hour) - (k.days - 1) * interval 1 day as detail_since,
+    case
+      -- What was pruned stays closed.
+      when exists (from meta where key = 'retained_since') then '0001-01-01'::timestamp
+      -- The first object also tells of the end of records that began before it: the rest of those hours may still come.
+      else coalesce(
+        (select date_trunc('hour', min(object_time)) from ingested_object where kind = 'flow_log'),
+        (select min(hour) from nat_service_hour)
+      )
+    end as closed_from
+  from newest n, kept k
+  where k.days > 0
+)
+select detail_since, closed_from
+from bounds
+where exists (from nat_hour where hour < detail_since and hour >= closed_from);
+
+delete from nat_hour using closing c where hour < c.detail_since and hour >= c.closed_from;
+delete from flow_hour using closing c where hour < c.detail_since and hour >= c.closed_from;
+delete from endpoint_hour using closing c where hour < c.detail_since and hour >= c.closed_from;
+delete from source_seen using closing c where hour < c.detail_since and hour >= c.closed_from;
+-- An answer names flows for three days.
+delete from dns_seen where last_seen < (select detail_since - interval 3 days from closing);
+
+create or replace temp table closed_now as
+select 'detail_since' as key, strftime(detail_since, '%Y-%m-%dT%H:%M:%S') as value from closing
+union all
+select 'closed_from', strftime(closed_from, '%Y-%m-%dT%H:%M:%S') from closing;
+
+delete from meta where key in (select key from closed_now);
+insert into meta select key, value from closed_now;

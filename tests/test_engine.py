@@ -1,0 +1,161 @@
+"""Engines give the totals of a plain ingest, with workers killed in the middle and a scheduler lost."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nat_attrib import cli, run, store
+from nat_attrib.engine import Processes, Spread
+from nat_attrib.engine.dask import Dask
+from nat_attrib.errors import NatAttribError
+from nat_attrib.ingest import Source, shards
+from nat_attrib.progress import SilentProgress
+from tests import engine_tasks
+from tests.conftest import ROOT
+from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
+from tests.test_shards import WINDOW
+from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEDGER = "select object_id, size_bytes, status, rows_read from ingested_object order by all"
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `logs/` and the files `known.duckdb` (the inventory alone) and `whole.duckdb`."""
+    folder = tmp_path_factory.mktemp("world")
+    world = small_world(seed=13, hours=1, talks=8)
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
+    write_inventory(world.topology, folder / "inventory")
+    run_local(folder / "known.duckdb", inventory=folder / "inventory")
+    shutil.copy(folder / "known.duckdb", folder / "whole.duckdb")
+    run_local(folder / "whole.duckdb", folder / "logs")
+    return folder
+
+
+@pytest.fixture
+def spread(laid_out: Path, tmp_path: Path) -> Any:
+    """Return what runs over an engine; three shards or more."""
+    size = sum(path.stat().st_size for path in (laid_out / "logs").rglob("*.parquet"))
+
+    def made(mapper: Any, work: Any = shards.run_shard) -> Spread:
+        return Spread(mapper, str(tmp_path / "parts"), size // 3, work=work)
+
+    return made
+
+
+def ingested(laid_out: Path, folder: Path, spread: Spread) -> run.Done:
+    db = folder / "nat.duckdb"
+    if not db.exists():
+        shutil.copy(laid_out / "known.duckdb", db)
+    with store.writing(db) as duck:
+        sources = [Source.parse(str(laid_out / "logs"))]
+        inputs = run.Inputs(sources=sources, window=WINDOW, spool=folder / "spool", spread=spread)
+        return run.run(duck, inputs, SilentProgress())
+
+
+def is_whole(laid_out: Path, db: Path) -> bool:
+    with opened(db) as duck, opened(laid_out / "whole.duckdb") as whole:
+        assert duck.rows(LEDGER) == whole.rows(LEDGER)
+    assert traffic(db, NAMED) == traffic(laid_out / "whole.duckdb", NAMED)
+    return broken_checks(db) == {}
+
+
+@pytest.mark.parametrize("name", ["processes", "dask"])
+def test_a_killed_worker_loses_nothing_and_a_deadly_shard_is_named_and_left_to_the_next_run(
+    laid_out: Path, tmp_path: Path, spread: Any, name: str
+) -> None:
+    if name == "dask":
+        pytest.importorskip("distributed")
+        from dask import config  # noqa: PLC0415
+
+        with config.set({"distributed.scheduler.allowed-failures": 0}):
+            done = ingested(laid_out, tmp_path, spread(Dask(workers=1), engine_tasks.deadly))
+    else:
+        done = ingested(laid_out, tmp_path, spread(Processes(2), engine_tasks.deadly))
+    assert (tmp_path / "died").exists()
+    assert done.is_partial
+    (sentence,) = done.notes
+    assert sentence.startswith("Shard 2 with ")
+    assert "is left out: It ended its " in sentence
+    deadly = left(tmp_path)[1].shards[2].batch
+    with opened(tmp_path / "nat.duckdb") as duck, opened(laid_out / "whole.duckdb") as whole:
+        assert len(duck.rows(LEDGER)) == len(whole.rows(LEDGER)) - len(deadly.objects)
+    here = engine_tasks.Here()
+    assert not ingested(laid_out, tmp_path, spread(here)).is_partial
+    assert here.seen
+    assert is_whole(laid_out, tmp_path / "nat.duckdb")
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """A scheduler and a worker in processes of their own, on loopback."""
+    pytest.importorskip("distributed")
+    written = tmp_path / "scheduler.json"
+    common = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    started = subprocess.Popen(
+        [*dask, "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(written)], **common
+    )
+    (tmp_path / "scheduler").write_text(str(started.pid))
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(written), "--nthreads", "1",
+         "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(tmp_path / "dask")],
+        **common,
+    )  # fmt: skip
+    while not written.exists() or not written.stat().st_size:
+        assert started.poll() is None
+        time.sleep(0.05)
+    import json  # noqa: PLC0415
+
+    yield json.loads(written.read_text())["address"]
+    for process in (worker, started):
+        process.kill()
+        process.wait()
+
+
+def test_a_lost_scheduler_loses_nothing_that_was_done(
+    laid_out: Path, tmp_path: Path, spread: Any, scheduler: str
+) -> None:
+    with pytest.raises(NatAttribError, match="was lost; run again: the shards that were done are kept"):
+        ingested(laid_out, tmp_path, spread(Dask(scheduler), engine_tasks.ends_the_scheduler))
+    (had,) = [shards.attempts(store_, plan.plan_hash) for store_, plan in [left(tmp_path)]]
+    assert had
+    here = engine_tasks.Here()
+    assert not ingested(laid_out, tmp_path, spread(here)).is_partial
+    assert here.seen == [n for n in range(len(left(tmp_path)[1].shards)) if n not in had]
+    assert is_whole(laid_out, tmp_path / "nat.duckdb")
+
+
+def left(folder: Path) -> tuple[Any, shards.Manifest]:
+    from nat_attrib.depot import depot  # noqa: PLC0415
+
+    return depot(str(folder / "parts")), shards.load(str(folder / "parts" / "plan.json.gz"))
+
+
+def test_the_command_line_takes_an_engine(
+    laid_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = Path(shutil.copy(laid_out / "known.duckdb", tmp_path / "nat.duckdb"))
+
+    def nat(*arguments: object) -> int:
+        monkeypatch.setattr(sys, "argv", ["nat-attrib", "--db", str(db), "ingest", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return int(end.value.code or 0)
+
+    assert nat(laid_out / "logs", "--scheduler", "tcp://127.0.0.1:1") == 2
+    assert "--scheduler is for --engine dask" in capsys.readouterr().err
+    assert nat(laid_out / "logs", "--engine", "processes", "--workers", "1", "--shard-size", "1 stone") == 2
+    assert nat(laid_out / "logs", "--engine", "processes", "--workers", "1") == 0
+    assert not (tmp_path / "nat.duckdb.shards").exists()
+    assert is_whole(laid_out, db)

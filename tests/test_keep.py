@@ -1,0 +1,157 @@
+"""Folding changes no byte, pruning forgets for good, and what comes late for closed days is said and not counted."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nat_attrib import cli, keep, store
+from nat_attrib.ingest.plan import plan
+from tests.pipeline import broken_checks, opened, run_local, traffic
+from tests.world import FlowLog, fields_up_to, small, small_world, write_inventory, write_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Nat = Callable[..., tuple[int, str]]
+
+BY_SERVICE = """
+    select hour, nat_gateway_id, source_ip, service, hostname, served_by, sum(bytes), sum(packets), sum(nat_usd)
+    from nat_traffic group by all order by all
+"""
+LEDGER = "select object_id, status from ingested_object order by all"
+MIDNIGHT = datetime(2026, 11, 17)
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Logs of the last hour of a day and the first of the next, and the file of a run over them."""
+    folder = tmp_path_factory.mktemp("world")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(small, "START", int((MIDNIGHT - timedelta(hours=1)).replace(tzinfo=UTC).timestamp()))
+        world = small_world(seed=14, hours=2, talks=10)
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
+    write_inventory(world.topology, folder / "inventory")
+    run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
+    with opened(folder / "nat.duckdb") as duck:
+        assert duck.row("select count(distinct hour::date) from nat_hour") == (2,)
+    return folder
+
+
+@pytest.fixture
+def db(laid_out: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(laid_out / "nat.duckdb", tmp_path / "nat.duckdb"))
+
+
+@pytest.fixture
+def nat(db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Nat:
+    def done(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["nat-attrib", "--db", str(db), *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(end.value.code or 0), out + err
+
+    return done
+
+
+def test_folding_keeps_every_byte_and_compact_shrinks_the_file(db: Path, nat: Nat) -> None:
+    before = traffic(db, BY_SERVICE)
+    size = db.stat().st_size
+    code, said = nat("compact", "--detail-days", 1)
+    assert (code, "MiB before" in said) == (0, True)
+    assert traffic(db, BY_SERVICE) == before
+    assert broken_checks(db) == {}
+    assert db.stat().st_size < size
+    with opened(db) as duck:
+        assert duck.row(
+            "select count(*) filter (remote_ip is not null) > 0 from nat_traffic where hour >= '2026-11-17'"
+        )
+        assert duck.row("select count(*) from nat_traffic where hour < '2026-11-17' and remote_ip is not null") == (0,)
+        assert duck.row("select min(hour)::date::varchar from flow_hour") == ("2026-11-17",)
+        # Comments and macros came along.
+        assert duck.row("select comment is not null from duckdb_tables() where table_name = 'nat_hour'") == (True,)
+        assert duck.rows("from nat_by_service('2026-11-16', '2026-11-18')")
+
+
+def test_folding_again_and_later_runs_change_nothing(laid_out: Path, db: Path) -> None:
+    before = traffic(db, BY_SERVICE)
+    with store.writing(db) as duck:
+        assert keep.fold(duck, 1) == "2026-11-17T00:00:00"
+        assert keep.fold(duck, 1) is None
+        assert keep.fold(duck, 0) is None
+    # A new inventory makes hours dirty; closed ones stay.
+    shutil.copytree(laid_out / "inventory", db.parent / "inventory")
+    for path in (db.parent / "inventory").rglob("*.json"):
+        path.write_text(path.read_text().replace("batch", "renamed"))
+    assert not run_local(db, laid_out / "logs", inventory=db.parent / "inventory").is_partial
+    assert [row[:2] + row[6:] for row in traffic(db, BY_SERVICE) if row[0] < MIDNIGHT] == [
+        row[:2] + row[6:] for row in before if row[0] < MIDNIGHT
+    ]
+    assert broken_checks(db) == {}
+
+
+def test_what_comes_late_for_a_closed_day_is_said_and_not_counted(laid_out: Path, tmp_path: Path) -> None:
+    shutil.copytree(laid_out / "logs", tmp_path / "logs")
+    paths = sorted((tmp_path / "logs").rglob("*.parquet"))
+    early = [path for path in paths if "_20261116T" in path.name]
+    held, named = sorted(early, key=lambda path: path.stat().st_size)[-2:]
+    aside = held.rename(tmp_path / "held")
+    without_name = named.rename(tmp_path / "named")
+    db = tmp_path / "nat.duckdb"
+    run_local(db, tmp_path / "logs", inventory=laid_out / "inventory")
+    with store.writing(db) as duck:
+        keep.fold(duck, 1)
+    before, ledger = traffic(db, BY_SERVICE), traffic(db, LEDGER)
+    aside.rename(held)
+    done = run_local(db, tmp_path / "logs")
+    # By its name it is of a closed day: never opened, and said.
+    assert not done.is_partial
+    assert (traffic(db, BY_SERVICE), traffic(db, LEDGER)) == (before, ledger)
+    with store.writing(db) as duck:
+        from nat_attrib.ingest import Source  # noqa: PLC0415
+        from nat_attrib.ingest.context import current  # noqa: PLC0415
+        from nat_attrib.ingest.objects import in_folder  # noqa: PLC0415
+        from nat_attrib.ingest.recognise import Recogniser  # noqa: PLC0415
+
+        Recogniser(duck)
+        source = Source.parse(str(tmp_path / "logs"))
+        found = in_folder(source, held.relative_to(tmp_path / "logs").as_posix(), held.stat().st_size, held)
+        assert plan(duck, [found], current(duck)).late == 1
+    # Without AWS's name only its records tell.
+    without_name.rename(tmp_path / "logs" / "copy.parquet")
+    done = run_local(db, tmp_path / "logs")
+    assert done.is_partial
+    assert "came after their days were closed and are not counted" in done.notes[0]
+    assert traffic(db, BY_SERVICE) == before
+    assert broken_checks(db) == {}
+
+
+def test_older_logs_may_come_later_where_nothing_is_closed(laid_out: Path, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    for path in (laid_out / "logs").rglob("*_20261117T*.parquet"):
+        shutil.copy(path, tmp_path / "logs")
+    db = tmp_path / "nat.duckdb"
+    run_local(db, tmp_path / "logs", inventory=laid_out / "inventory")
+    with store.writing(db) as duck:
+        assert keep.fold(duck, 1) is None
+    run_local(db, laid_out / "logs")
+    assert traffic(db, BY_SERVICE) == traffic(laid_out / "nat.duckdb", BY_SERVICE)
+
+
+def test_pruned_hours_are_forgotten_for_good(laid_out: Path, db: Path, nat: Nat) -> None:
+    rest = [row for row in traffic(db, BY_SERVICE) if row[0] >= MIDNIGHT]
+    code, said = nat("prune", "--older-than", "2026-11-17")
+    assert (code, "are forgotten" in said) == (0, True)
+    assert traffic(db, BY_SERVICE) == rest
+    assert broken_checks(db) == {}
+    with opened(db) as duck:
+        assert duck.row("select value from meta where key = 'retained_since'") == ("2026-11-17T00:00:00",)
+    run_local(db, laid_out / "logs")
+    assert traffic(db, BY_SERVICE) == rest
+    assert nat("prune", "--older-than", "1h")[0] == 2
