@@ -26,7 +26,7 @@ BESIDE = """
 """
 
 
-def network(seed: int = 5, **emitter: Any) -> World:
+def network(seed: int = 5, *, has_public_clients: bool = True, **emitter: Any) -> World:
     """Return a VPC with a private and a public subnet, NAT, a gateway endpoint (S3) and an interface endpoint (SQS)."""
     build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
     vpc = build.vpc("shop", "10.0.0.0/16")
@@ -36,8 +36,9 @@ def network(seed: int = 5, **emitter: Any) -> World:
     private = build.table(vpc, "private", {"0.0.0.0/0": nat.nat_gateway_id})
     inside = build.subnet(vpc, "private-1a", "10.0.16.0/20", "ap-east-1a", private)
     build.client("web", inside)
-    build.client("edge", public_1a, public=True)
-    build.client("balancer", public_1a, public=True, kind="network_load_balancer")
+    if has_public_clients:
+        build.client("edge", public_1a, public=True)
+        build.client("balancer", public_1a, public=True, kind="network_load_balancer")
     build.gateway_endpoint(vpc, build.prefix_list("s3", *S3_PREFIXES), private)
     build.interface_endpoint(vpc, "sqs", [inside])
     add_remotes(build)
@@ -292,3 +293,26 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any,
 @pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
 def test_by_hand(cases: dict[str, list[tuple[Any, ...]]], case: Any) -> None:
     assert cases[case[0]] == case[3]
+
+
+def test_an_endpoint_that_carries_little_may_go(tmp_path: Path) -> None:
+    """Its hours cost more than NAT would for the bytes that its own interface logged."""
+    made, hours = network(has_public_clients=False), 26
+    top = made.topology
+    web, endpoint, gateway = top.client("web"), top.client("sqs-endpoint"), top.nat_gateways[0]
+    for hour in range(hours):
+        begin = START + hour * HOUR + 600
+        made.east_west(web, endpoint, (begin, begin + 60), (50_000, 150_000))
+        made.through_nat(web, top.remote("packages"), gateway, (begin, begin + 60), (1000, 9000))
+    write_logs(made.records, tmp_path / "logs", FlowLog(fields=fields_up_to(5), slot_seconds=HOUR))
+    write_inventory(top, tmp_path / "inventory")
+    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
+    with opened(tmp_path / "nat.duckdb") as duck:
+        found = duck.dicts(
+            "from recommendations($since, $until) where action = 'delete_endpoint'",
+            since=hour_of(START), until=hour_of(START + hours * HOUR),
+        )  # fmt: skip
+    assert [(row["vpc_endpoint_id"], row["nat_gateway_ids"]) for row in found] == [
+        (next(one.vpc_endpoint_id for one in top.endpoints if one.kind == "Interface"), [gateway.nat_gateway_id])
+    ]
+    assert found[0]["gib_per_month"] == pytest.approx(200_000 * 730 / 2**30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -80,8 +81,19 @@ def beside_frames(endpoints: Sequence[EndpointInterface], exits: Sequence[Exit])
             schema={"interface_id": pl.String, "vpc_id": pl.String, "addresses": pl.List(pl.String)},
         ),
         "known_exit": pl.DataFrame(
-            [(number, one.kind, cidr) for number, one in enumerate(exits) for cidr in one.cidrs],
-            schema={"exit_number": pl.Int32, "kind": pl.String, "cidr": pl.String},
+            [
+                (number, one.kind, *found)
+                for number, one in enumerate(exits)
+                for cidr in one.cidrs
+                if (found := _range(cidr))
+            ],
+            schema={
+                "exit_number": pl.Int32,
+                "kind": pl.String,
+                "family": pl.Int32,
+                "first_number": pl.String,
+                "last_number": pl.String,
+            },
             orient="row",
         ),
         "known_exit_subnet": pl.DataFrame(
@@ -90,6 +102,15 @@ def beside_frames(endpoints: Sequence[EndpointInterface], exits: Sequence[Exit])
             orient="row",
         ),
     }
+
+
+def _range(cidr: str) -> tuple[int, str, str] | None:
+    """Return the family, and the first and last address as numbers, which Arrow has no type for; None for no CIDR."""
+    try:
+        network = ipaddress.ip_network(cidr, strict=False)
+    except ValueError:
+        return None
+    return network.version, str(int(network.network_address)), str(int(network.broadcast_address))
 
 
 def sees_more(now: Sequence[Exit], then: Sequence[Exit], *, accounts: set[str], regions: set[str]) -> bool:

@@ -25,7 +25,8 @@ def read_records(duck: Duck, found: Format) -> None:
             _at_regional_gateways(duck, found)
         if "interface_id" in found.names:
             _at_clients(duck, found)
-        _beside_nat(duck)
+        if "traffic_path" in found.names or duck.row("select count(*) from known_endpoint")[0]:
+            _beside_nat(duck)
         duck.run("stages/ingest/source_seen")
         duck.run("stages/ingest/tag_seen" if TAGS & found.names else "stages/ingest/tag_none")
         duck.run("stages/ingest/address_rows")
@@ -69,6 +70,9 @@ def _at_clients(duck: Duck, found: Format) -> None:
 
 def _beside_nat(duck: Duck) -> None:
     """Read what does not cross NAT: at endpoints' ENIs, and at clients' what takes endpoints and internet gateways."""
+    duck.run("stages/ingest/beside_exit")
+    if duck.row("select count(*) from public_interface")[0]:
+        duck.run("stages/ingest/beside_public")
     duck.run("stages/ingest/beside_record")
     if duck.row("select count(*) from beside_interface")[0]:
         duck.run("stages/ingest/record_hour")

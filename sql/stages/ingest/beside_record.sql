@@ -2,70 +2,7 @@
 -- at other ENIs what leaves through a gateway endpoint (traffic-path 7) or an internet gateway (8; 2 is either). What comes
 -- back names no path: where a route of the subnet (known_exit) leads to its sender it is kept as a reply, and counts once
 -- attribute finds what it answers. Connections that a remote opened are left out: they are none to a service.
-create or replace temp table exit_range as
-select
-  s.subnet_id, k.kind, cidr_family(k.cidr) as family, cidr_first(k.cidr) as first_number, cidr_last(k.cidr) as last_number
-from known_exit k
-join known_exit_subnet s on s.exit_number = k.exit_number;
-
-create or replace temp view not_a_client as
-select interface_id from known_gateway union all select interface_id from known_endpoint;
-
--- Which addresses a gateway endpoint leads to, of those that sent something and of those on path 2.
-create or replace temp table endpoint_address as
-with
-met as (
-  select distinct r.srcaddr as address
-  from record r
-  join (from exit_range where kind = 'gateway_endpoint' limit 1) on true
-  anti join not_a_client n on n.interface_id = r.interface_id
-  where r.flow_direction = 'ingress' and not starts_with(r.srcaddr, '10.')
-  union
-  select distinct dstaddr from record where traffic_path = 2
-),
-numbered as (
-  select address, address_family(address) as family, address_number(address) as number from met where address <> '-'
-)
-select distinct e.subnet_id, n.address
-from numbered n
-join exit_range e
-  on e.kind = 'gateway_endpoint' and e.family = n.family and n.number between e.first_number and e.last_number;
-
--- What arrived at the ENIs of subnets with an internet gateway, from outside.
-create or replace temp table public_interface as
-select r.interface_id
-from (
-  select distinct r.interface_id
-  from record r
-  join (select distinct subnet_id from exit_range where kind = 'internet_gateway') e on e.subnet_id = r.subnet_id
-  where r.flow_direction = 'ingress'
-) r
-anti join not_a_client n on n.interface_id = r.interface_id;
-
-create or replace temp table arrived_outside as
-select r.object_path, r.vpc_id, r.interface_id, r.subnet_id, r.srcaddr, r.bytes, r."start", r."end"
-from record r
-join public_interface p on p.interface_id = r.interface_id
-where r.flow_direction = 'ingress'
-  and r.action = 'ACCEPT'
-  and coalesce(r.interface_type, '-') <> 'nat_gateway'
-  and not coalesce(r.dstport < 32768 and r.srcport >= 32768, false);
-
-create or replace temp table outside_address as
-with
-numbered as (
-  select address, address_family(address) as family, address_number(address) as number
-  from (select distinct srcaddr as address from arrived_outside)
-)
-select address
-from numbered n
-where family is not null
-  and not is_private_number(family, number)
-  and not exists (
-    select 1 from known_network k
-    where cidr_family(k.cidr) = n.family and n.number between cidr_first(k.cidr) and cidr_last(k.cidr)
-  );
-
+-- From beside_exit: endpoint_address and outside_arrival.
 create or replace temp table beside_group as
 with
 met as (
@@ -108,8 +45,7 @@ met as (
     and coalesce(r.interface_type, '-') <> 'nat_gateway'
   union all
   select r.object_path, r.vpc_id, r.interface_id, 'reply', r.srcaddr, r.bytes, r."start", r."end", false
-  from arrived_outside r
-  semi join outside_address o on o.address = r.srcaddr
+  from outside_arrival r
   anti join endpoint_address a on a.address = r.srcaddr and a.subnet_id = r.subnet_id
 ),
 plausible as materialized (
