@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -307,10 +308,34 @@ def test_configurations_are_formatted_as_terraform_does(tmp_path: Path) -> None:
     assert terraform("fmt", "-check", "-diff", str(path), folder=tmp_path) == ""
 
 
-def test_scripts_are_what_a_shell_takes(tmp_path: Path) -> None:
-    path = tmp_path / "plan.sh"
-    path.write_text(render(everything(), Form.CLI), encoding="utf-8")
-    subprocess.run(["/bin/sh", "-n", str(path)], check=True)
+FAKE_AWS = """#!/bin/sh
+printf '%s\\n' "$@" END >>calls
+case "$1 $2" in
+  "sts get-caller-identity") echo 111122223333 ;;
+  "ec2 create-security-group") echo sg-made ;;
+esac
+"""
+
+
+def test_a_shell_runs_the_script_as_it_is_meant(tmp_path: Path) -> None:
+    (tmp_path / "plan.sh").write_text(render(everything(), Form.CLI), encoding="utf-8")
+    (tmp_path / "aws").write_text(FAKE_AWS, encoding="utf-8")
+    (tmp_path / "aws").chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run(["/bin/sh", "plan.sh"], cwd=tmp_path, env=path, check=True, timeout=60)
+    calls = [call.split("\n") for call in (tmp_path / "calls").read_text(encoding="utf-8").split("\nEND\n")[:-1]]
+    # What belongs to the other account is left out.
+    assert [call[1] for call in calls] == [
+        "get-caller-identity", "create-vpc-endpoint",
+        "create-security-group", "authorize-security-group-ingress", "create-vpc-endpoint",
+        "modify-vpc-endpoint", "create-vpc-endpoint",
+        "create-security-group", "authorize-security-group-ingress", "create-vpc-endpoint",
+    ]  # fmt: skip
+    policy = calls[1][calls[1].index("--policy-document") + 1]
+    assert json.loads(policy)["Statement"][0]["Principal"] == "*"
+    assert calls[4][-2:] == ["--security-group-ids", "sg-made"]
+    assert calls[4][calls[4].index("--subnet-ids") :][1:3] == ["subnet-a", "subnet-b"]
+    assert not any("eu-west-1" in word for call in calls for word in call)
 
 
 def terraform(*arguments: str, folder: Path, **environment: str) -> str:
