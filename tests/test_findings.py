@@ -108,6 +108,10 @@ def _idle_endpoint(duck: Duck) -> None:
 BUCKET_ONLY = (
     '{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::shop/*"}}'
 )
+OURS_ONLY = (
+    '{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*",'
+    '"Condition":{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}}}'
+)
 
 MISTAKES: dict[str, list[Mistake]] = {
     "flow_logs": [
@@ -147,6 +151,7 @@ MISTAKES: dict[str, list[Mistake]] = {
         ("endpoint_group_open", "vpce-sqs", lambda duck: put(duck, "security_group", group("sg-endpoint", {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}))),
         ("endpoint_policy_open", "vpce-sqs", lambda duck: put(duck, "vpc_endpoint", endpoint("vpce-sqs", "sqs", PolicyDocument=OPEN_POLICY))),
         ("s3_policy_blocks_ecr", "vpce-s3", lambda duck: _ecr(duck, BUCKET_ONLY)),
+        ("s3_policy_blocks_ecr", "vpce-s3", lambda duck: _ecr(duck, OURS_ONLY)),
     ],
     "bypass": [
         ("endpoint_bypassed", "vpce-sqs", lambda duck: traffic(duck, "nat-a", 1, GIB, "sqs", "interface_endpoint", "dns", "queue.amazonaws.com")),

@@ -176,7 +176,11 @@ where lower(e.vpc_endpoint_type) = 'gateway'
     lambda said: json_extract_string(said, '$.Effect') = 'Allow'
       and (
         contains(json_extract_string(said, '$.Resource'), 'starport-layer-bucket')
-        or json_extract_string(said, '$.Resource') in ('*', '["*"]', 'arn:aws:s3:::*', '["arn:aws:s3:::*"]')
+        -- A condition on who asks keeps ECR's own signatures out.
+        or (
+          json_extract_string(said, '$.Resource') in ('*', '["*"]', 'arn:aws:s3:::*', '["arn:aws:s3:::*"]')
+          and json_extract(said, '$.Condition') is null
+        )
       )
   )) = 0;
 comment on macro table finding_access is 'Security groups and policies of VPC endpoints that block their clients or admit everybody: a part of findings.';
