@@ -16,6 +16,8 @@ import pytest
 import typer
 
 from nat_attrib import __version__, cli, store
+from nat_attrib.cli.app import QUICK
+from nat_attrib.cli.commands import app
 from nat_attrib.errors import ExitCode
 from tests.pipeline import opened, run_local
 from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
@@ -76,7 +78,7 @@ def db(place: Path, tmp_path: Path) -> Path:
 
 
 def commands() -> list[str]:
-    return sorted(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
+    return sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
 def is_sentence(said: Said) -> bool:
@@ -374,3 +376,16 @@ def test_pipes_get_utf8_whatever_the_locale(db: Path) -> None:
         out, err = running.communicate()
     assert (running.returncode, err) == (0, b"")
     assert "─" in out.decode("utf-8")
+
+
+def test_commands_that_only_read_load_no_more_than_they_need() -> None:
+    program = (
+        "import sys; from nat_attrib.cli import app; app._register(['--db', 'audit', sys.argv[1]]);"
+        "print(*{'boto3', 'polars', 'pyarrow', 'nat_attrib.ingest'} & sys.modules.keys());"
+        "print(*(command.name or command.callback.__name__ for command in app.app.registered_commands))"
+    )
+    for command in QUICK:
+        ran = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=True)
+        loaded, known = ran.stdout.split("\n")[:2]
+        assert not loaded, command
+        assert command in known.split()

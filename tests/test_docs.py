@@ -12,7 +12,7 @@ import typer
 
 from nat_attrib import accounts
 from nat_attrib.advice import choices
-from nat_attrib.cli import app
+from nat_attrib.cli.commands import app
 from tests.conftest import ROOT
 from tests.tools.pages import commands, fences
 from tests.tools.report_columns import MEANING

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from nat_attrib.cli import app
+from nat_attrib.cli.commands import app
 from nat_attrib.errors import UsageError
 from nat_attrib.explain import RUNGS, explain
 from tests.pipeline import NAMED, opened, run_local, traffic

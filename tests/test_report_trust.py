@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from nat_attrib import duck as engine
-from nat_attrib.cli import app
+from nat_attrib.cli.commands import app
 from nat_attrib.errors import ExitCode, UsageError
 from nat_attrib.report import By, Format, collect, collect_changes, collect_trust, render, render_changes, render_trust
 from nat_attrib.store import install

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-import botocore.config
-import botocore.credentials
 import botocore.exceptions
-import botocore.loaders
-import botocore.parsers
-import botocore.session
 
 from nat_attrib.errors import AccessError, NatAttribError
 
@@ -24,14 +18,22 @@ if TYPE_CHECKING:
 
 ClientError = botocore.exceptions.ClientError
 """AWS answered with an error."""
-TransportErrors = (
-    botocore.exceptions.BotoCoreError,
-    botocore.exceptions.HTTPClientError,
-    botocore.parsers.ResponseParserError,
-    ConnectionError,
-    TimeoutError,
-)
-"""No answer, or one that broke off: worth another try."""
+
+
+# boto3 is loaded where it is first used: most commands never talk to AWS, and loading it takes a fifth of a second.
+def transport_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return the errors of no answer, or of one that broke off, which are worth another try; and `others`."""
+    import botocore.parsers
+
+    return (
+        botocore.exceptions.BotoCoreError,
+        botocore.exceptions.HTTPClientError,
+        botocore.parsers.ResponseParserError,
+        ConnectionError,
+        TimeoutError,
+        *others,
+    )
+
 
 OTHER_ACTIONS = {
     "s3:ListObjectsV2": "s3:ListBucket",
@@ -39,9 +41,6 @@ OTHER_ACTIONS = {
     "s3:ListBuckets": "s3:ListAllMyBuckets",
 }
 """IAM actions that are not called like their operation."""
-
-_models = cache(botocore.loaders.create_loader)
-"""The descriptions of AWS's services, which take a fifth of a second to read, are read once for all accounts."""
 
 _PRINCIPAL = re.compile(r"\bUser: (arn:aws[\w:+=,.@/-]{1,700})", re.ASCII)
 _NO_CREDENTIALS = "No AWS credentials were found; run aws configure or set AWS_PROFILE."
@@ -60,6 +59,8 @@ class Aws:
     @classmethod
     def default(cls) -> Aws:
         """Return the session that boto3's own configuration describes."""
+        import boto3
+
         return cls(boto3.Session())
 
     def assumed(self, role: Role) -> Aws:
@@ -70,6 +71,10 @@ class Aws:
         Raises:
             NatAttribError: there are no credentials to assume it with.
         """
+        import boto3
+        import botocore.credentials
+        import botocore.session
+
         own = self.session.get_credentials()
         if own is None:
             raise NatAttribError(_NO_CREDENTIALS)
@@ -88,12 +93,14 @@ class Aws:
         session = botocore.session.get_session()
         session.register_component("data_loader", _models())
         session.register_component(
-            "credential_provider", botocore.credentials.CredentialResolver([_AssumedRole(fetcher)])
+            "credential_provider", botocore.credentials.CredentialResolver([_assumed_role(fetcher)])
         )
         return Aws(boto3.Session(botocore_session=session, region_name=self.region()), role)
 
     def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - boto3 has no types
         """Return a client with standard retries and a pool wide enough for parallel downloads."""
+        import botocore.config
+
         config = botocore.config.Config(
             retries={"mode": "standard", "total_max_attempts": 5},
             connect_timeout=10,
@@ -121,23 +128,30 @@ class Aws:
             is_refused = error.operation_name == "AssumeRole"
             action = "sts:AssumeRole" if is_refused else "sts:GetCallerIdentity"
             raise refusal(error, action, self.role.arn if self.role else None) from error
-        except TransportErrors as error:
+        except transport_errors() as error:
             raise NatAttribError(f"AWS did not say whose credentials these are ({reason(error)}).") from error
         return found
 
 
-class _AssumedRole(botocore.credentials.CredentialProvider):  # type: ignore[misc] # botocore has no types
-    """Where a session of an assumed role gets its credentials."""
+@cache
+def _models() -> Any:  # noqa: ANN401
+    """Return the descriptions of AWS's services: they take a fifth of a second to read, so once for all accounts."""
+    import botocore.loaders
 
-    METHOD = "assume-role"
+    return botocore.loaders.create_loader()
 
-    def __init__(self, fetcher: botocore.credentials.AssumeRoleCredentialFetcher) -> None:
-        super().__init__()
-        self._fetcher = fetcher
 
-    def load(self) -> Any:  # noqa: ANN401
-        """Return credentials that are asked for when they are needed, and again before they end."""
-        return botocore.credentials.DeferredRefreshableCredentials(self._fetcher.fetch_credentials, self.METHOD)
+def _assumed_role(fetcher: Any) -> Any:  # noqa: ANN401
+    """Return where a session of an assumed role gets credentials: when they are needed, and again before they end."""
+    import botocore.credentials
+
+    class AssumedRole(botocore.credentials.CredentialProvider):  # type: ignore[misc] # botocore has no types
+        METHOD = "assume-role"
+
+        def load(self) -> Any:  # noqa: ANN401
+            return botocore.credentials.DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
+
+    return AssumedRole()
 
 
 def pages(client: Any, operation: str, **arguments: object) -> Iterator[dict[str, Any]]:  # noqa: ANN401

@@ -132,7 +132,7 @@ class BucketDepot:
             for page in aws.pages(self.client, "list_objects_v2", Bucket=self.bucket, Prefix=below):
                 for found in page.get("Contents", ()):
                     yield found["Key"].removeprefix(self.prefix)
-        except aws.TransportErrors as error:
+        except aws.transport_errors() as error:
             raise NatAttribError(f"S3 did not list {self.address(folder)} ({error}); try again.") from error
 
     def fetch(self, name: str, path: Path) -> None:
@@ -152,7 +152,7 @@ class BucketDepot:
                 broken: object = "it broke off"
             except aws.ClientError as error:
                 raise aws.refusal(error, "s3:GetObject", self.address(name)) from error
-            except aws.TransportErrors as error:
+            except aws.transport_errors() as error:
                 broken = error
             except OSError as error:
                 raise NatAttribError(f"{path} cannot be written ({error.strerror}); make room.") from error
@@ -171,7 +171,7 @@ class BucketDepot:
                 answer = self.client.put_object(Bucket=self.bucket, Key=self.prefix + name, Body=body, **condition)
         except aws.ClientError as error:
             raise aws.refusal(error, "s3:PutObject", self.address(name)) from error
-        except aws.TransportErrors as error:
+        except aws.transport_errors() as error:
             raise NatAttribError(f"S3 did not take {self.address(name)} ({error}); try again.") from error
         return str(answer["ETag"])
 

@@ -6,7 +6,7 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.aws import ClientError, TransportErrors, is_denied, pages, refusal
+from nat_attrib.aws import ClientError, is_denied, pages, refusal, transport_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def look(duck: Duck, aws: Aws) -> tuple[list[Row], list[str]]:
     for bucket in [bucket["Name"] for page in pages(client, "list_buckets") for bucket in page.get("Buckets", [])]:
         try:
             policy = client.get_bucket_policy(Bucket=bucket)["Policy"]
-        except (ClientError, *TransportErrors) as error:
+        except transport_errors(ClientError) as error:
             denied += is_denied(error)
             has_none = isinstance(error, ClientError) and error.response["Error"]["Code"] == "NoSuchBucketPolicy"
             if not has_none and not is_denied(error):

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.aws import ClientError, TransportErrors, is_denied, pages, refusal
+from nat_attrib.aws import ClientError, is_denied, pages, refusal, transport_errors
 from nat_attrib.doctor.permissions import BY_ACTION
 from nat_attrib.errors import AccessError, NatAttribError
 
@@ -133,7 +133,7 @@ def _tried(action: str, where: str, call: Callable[[], object]) -> Iterator[Miss
         call()
     except NatAttribError as error:
         yield _missing(action, where, str(error), denied=isinstance(error, AccessError))
-    except (ClientError, *TransportErrors) as error:
+    except transport_errors(ClientError) as error:
         yield _missing(action, where, str(refusal(error, action, where)), denied=is_denied(error))
 
 

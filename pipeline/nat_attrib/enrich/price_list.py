@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nat_attrib.aws import ClientError, TransportErrors, pages, refusal
+from nat_attrib.aws import ClientError, pages, refusal, transport_errors
 from nat_attrib.enrich import shipped
 from nat_attrib.errors import NatAttribError
 
@@ -91,7 +91,7 @@ def fetch(aws: Aws, regions: Iterable[str]) -> tuple[pl.DataFrame, list[str]]:
         for question in QUESTIONS:
             try:
                 found = list(_priced(list(_products(client, question, region)), question, region))
-            except (NatAttribError, ClientError, *TransportErrors) as error:
+            except transport_errors(NatAttribError, ClientError) as error:
                 is_said = isinstance(error, NatAttribError)
                 said = error if is_said else refusal(error, "pricing:GetProducts", question.service_code)
                 notes.append(f"Prices of {region}: {said}")

@@ -64,7 +64,7 @@ class Bucket:
                 yield page
         except NatAttribError as error:
             raise self._sentence(error, prefix) from error
-        except aws.TransportErrors as error:
+        except aws.transport_errors() as error:
             where = f"s3://{self.name}/{prefix}"
             raise NatAttribError(
                 f"S3 did not list {where} ({aws.reason(error)}); check the network and try again."

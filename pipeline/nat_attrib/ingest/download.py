@@ -71,7 +71,7 @@ class Downloader:
                     continue
                 if not _is_worth_another_try(error) or tries >= TRIES:
                     raise BadObjectError(_sentence(error, found)) from error
-            except (_DamagedError, *aws.TransportErrors) as error:
+            except aws.transport_errors(_DamagedError) as error:
                 tries += 1
                 if tries >= TRIES:
                     reason = (
@@ -111,7 +111,7 @@ class Downloader:
         """Return the object as it is now."""
         try:
             answer = self.client.head_object(Bucket=found.bucket, Key=found.full_key)
-        except (aws.ClientError, *aws.TransportErrors) as error:
+        except aws.transport_errors(aws.ClientError) as error:
             raise BadObjectError(_sentence(error, found)) from error
         return found.with_size(answer["ContentLength"], str(answer["ETag"]).strip('"'))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.aws import TransportErrors, pages, reason
+from nat_attrib.aws import pages, reason, transport_errors
 from nat_attrib.errors import AccessError, NatAttribError, UsageError
 from nat_attrib.inventory.items import cut, single
 from nat_attrib.inventory.kinds import KINDS, Kind, Question, questions
@@ -79,7 +79,7 @@ def _account(look: Look, workers: int) -> list[Answer] | NatAttribError:
 def _listed(client: Any, account_id: str, region: str, kind: Kind) -> Answer:  # noqa: ANN401 - boto3 has no types
     try:
         items, note = cut(kind, _document(client, kind, {}))
-    except (NatAttribError, ValueError, *TransportErrors) as error:
+    except transport_errors(NatAttribError, ValueError) as error:
         return Answer(account_id, region, kind.name, None, _sentence(kind, error), _denied(kind, error))
     return Answer(account_id, region, kind.name, items, note)
 
@@ -107,7 +107,7 @@ def _single(client: Any, kind: Kind, question: Question) -> dict[str, Any] | Exc
     """Return the item, or why there is none."""
     try:
         return single(kind, question.name, _document(client, kind, question.arguments))
-    except (NatAttribError, ValueError, *TransportErrors) as error:
+    except transport_errors(NatAttribError, ValueError) as error:
         return error
 
 

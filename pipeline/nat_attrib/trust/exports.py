@@ -73,7 +73,7 @@ def find(place: str, client: Any | None) -> list[ExportFile]:  # noqa: ANN401 - 
         prefix = (found["prefix"] or "").lstrip("/")
         try:
             return _in_bucket(client, found["bucket"], prefix)
-        except aws.TransportErrors as error:
+        except aws.transport_errors() as error:
             raise NatAttribError(
                 f"S3 did not list {place} ({aws.reason(error)}); check the network and try again."
             ) from error
@@ -123,7 +123,7 @@ def fetch(client: Any, file: ExportFile, folder: Path) -> Path:  # noqa: ANN401
                 size_bytes += written.write(piece)
     except aws.ClientError as error:
         raise BadObjectError(str(aws.refusal(error, "s3:GetObject", file.address))) from error
-    except aws.TransportErrors as error:
+    except aws.transport_errors() as error:
         raise BadObjectError(f"{file.address} broke off ({aws.reason(error)}); run again.") from error
     if size_bytes != answer["ContentLength"]:
         raise BadObjectError(f"{size_bytes} of {answer['ContentLength']} bytes of {file.address} came; run again.")

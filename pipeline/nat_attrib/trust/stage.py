@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from nat_attrib.progress import Progress
     from nat_attrib.window import Window
 
-_FAILURES: tuple[type[Exception], ...] = (NatAttribError, *aws.TransportErrors)
-"""What becomes a note instead of an end."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -79,7 +76,7 @@ def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
                 read = cost_explorer.load(duck, wanted.aws.client("ce", "us-east-1"), wanted.window)
                 done.notes += read.notes
                 step.done(lines=read.lines)
-            except _FAILURES as error:
+            except aws.transport_errors(NatAttribError) as error:
                 done.failed(error)
     return done
 
@@ -119,7 +116,7 @@ def _region_metrics(
     try:
         client = look.aws.client("cloudwatch", region)
         answer = cloudwatch.fetch(client, wanted.window, known, datetime.now(UTC).replace(tzinfo=None))
-    except _FAILURES as error:
+    except aws.transport_errors(NatAttribError) as error:
         done.failed(error)
         return
     done.notes += answer.notes
