@@ -43,7 +43,7 @@ def rates(looks: Iterable[Look], gateways: Sequence[tuple[str, str, str]]) -> di
         for region, names in wanted.items():
             try:
                 found |= estimate(look.aws.client("cloudwatch", region), names, datetime.now(UTC))
-            except (NatAttribError, aws.ClientError, *aws.TransportErrors):
+            except aws.transport_errors(NatAttribError, aws.ClientError):
                 continue
     return found
 
