@@ -355,13 +355,15 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_folder")
-def test_the_sample_inventory_is_well_and_aws_is_not_asked(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_sample_inventory_lacks_one_log_and_aws_is_not_asked(capsys: pytest.CaptureFixture[str]) -> None:
     inventory = ROOT / "sample_logs" / "inventory"
-    assert command("doctor", "--inventory", inventory, "--format", "json") == 0
+    assert command("doctor", "--inventory", inventory, "--format", "json") == 3
     said = json.loads(capsys.readouterr().out)
-    assert (said["is_well"], said["asked_aws"], said["commands"]) == (True, False, [])
-    assert [each["verdict"] for each in said["gateways"]] == ["whole"]
-    assert [each["fields"][0] for each in said["gateways"][0]["missing"]] == [
+    assert (said["is_well"], said["asked_aws"], len(said["commands"])) == (False, False, 1)
+    verdicts = {each["name"]: each["verdict"] for each in said["gateways"]}
+    assert verdicts == {"media-prod": "whole", "nat-1a": "whole", "lab": "clients only"}
+    shop = next(each for each in said["gateways"] if each["name"] == "nat-1a")
+    assert [each["fields"][0] for each in shop["missing"]] == [
         "ecs-cluster-name",
         "next-hop-interface-id",
     ]

@@ -10,6 +10,7 @@ import pytest
 
 from nat_attrib.report import By, Format, Grouping, collect, render
 from nat_attrib.report.seen_by import first_hops
+from nat_attrib.report.summary import headlines
 from tests.network_rows import ACCOUNT, REGION, put, table
 from tests.report_world import DAY, fill
 
@@ -35,6 +36,7 @@ def test_a_gateway_that_only_its_clients_tell_of_is_named_with_what_would_sharpe
     assert said.endswith(
         "A flow log of the gateway's interface with ${pkt-srcaddr} and ${pkt-dstaddr} tells every byte."
     )
+    assert ("Seen by", "2 captures", "route 905.0 GiB, nat_eni 15.0 GiB") in headlines(report)
     covered = {row["nat_gateway_id"]: row for row in json.loads(render(report, Format.JSON))["coverage"]}
     assert covered[GATEWAY]["captures"] == ["route"]
     assert covered[GATEWAY]["quality"] == ["records of the clients that have a flow log, by their route tables"]

@@ -1,4 +1,4 @@
-"""Makes sample_logs/: thirty hours of invented logs of one small network, its inventory, and the truth.
+"""Makes sample_logs/: thirty hours of invented logs of a small network, its inventory, and the truth.
 
 Run from the repository's root: python -m tests.world.sample [FOLDER]
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.world import neighbours
 from tests.world.dns import write_query_logs
 from tests.world.flowlog import FlowLog
 from tests.world.inventory import write_inventory
@@ -24,7 +25,7 @@ from tests.world.world import World
 from tests.world.write import write_logs
 
 if TYPE_CHECKING:
-    from tests.world.topology import Client
+    from tests.world.topology import Client, NatGateway
 
 HOURS = 30
 END = START + HOURS * 3600 - 15
@@ -95,6 +96,20 @@ HABITS = (
     Habit("ci-runner", "s3", 600, 1900, 60, "day", 300),
 )
 
+BESIDE = {
+    neighbours.MEDIA: (
+        Habit("transcoder", "s3", 500, 2600, 90, "night", 900),
+        Habit("transcoder", "packages", 5, 240, 30, "day", 90),
+        Habit("player-api", "dynamodb", 90, 420, 70, "day", 600),
+    ),
+    neighbours.LAB: (
+        Habit("notebook", "packages", 10, 620, 60, "day", 120),
+        Habit("notebook", "s3", 60, 900, 60, "day", 400),
+        Habit("trainer", "s3", 80, 2100, 60, "night", 900),
+    ),
+}
+"""What happens in the other VPCs, by name."""
+
 
 def weight(rhythm: str, hour: int) -> float:
     """Return how busy an hour of the window is. Hong Kong is UTC+8: its day is 01 to 15 UTC, its night job 17 to 20."""
@@ -106,11 +121,11 @@ def weight(rhythm: str, hour: int) -> float:
     return 1.0
 
 
-def live(world: World, habit: Habit) -> None:
+def live(world: World, habit: Habit, gateway: NatGateway) -> None:
     """Let one habit happen: its conversations are spread over the hours by its rhythm."""
     chance, top = world.random, world.topology
     clients = [client for client in top.clients if client.name == habit.client]
-    remote, gateway = top.remote(habit.remote), top.nat_gateways[0]
+    remote = top.remote(habit.remote)
     weights = [weight(habit.rhythm, hour) for hour in range(HOURS)]
     hours = sorted(chance.choices(range(HOURS), weights, k=habit.talks))
     shares = [0.4 + chance.random() * 1.2 for _ in hours]
@@ -173,10 +188,15 @@ def disturb(world: World) -> None:
 def sample_world() -> World:
     """Return the sample's world; the same one on every call."""
     world = World(shop_topology(), seed=20261116, jitter=2)
-    world.topology.flow_logs += [TEXT_LOG, PARQUET_LOG]
+    top = world.topology
+    top.flow_logs += [TEXT_LOG, PARQUET_LOG, *neighbours.logs(top).values()]
     for habit in HABITS:
-        live(world, habit)
+        live(world, habit, top.nat_gateways[0])
     disturb(world)
+    for name, habits in BESIDE.items():
+        for habit in habits:
+            live(world, habit, neighbours.gateway_of(top, name))
+    world.silence(neighbours.gateway_of(top, neighbours.MEDIA), START, END)
     return world
 
 
@@ -194,9 +214,12 @@ def write_sample(folder: Path) -> list[Path]:
     """Write logs/, inventory/, dns/ and truth.csv under `folder`; return the paths."""
     world = sample_world()
     logs = folder / "logs"
-    before = [record for record in world.records if record.start < RECREATED]
-    after = [record for record in world.records if record.start >= RECREATED]
+    shop = [record for record in world.records if record.values.get("vpc_id") == world.topology.vpcs[0].vpc_id]
+    before = [record for record in shop if record.start < RECREATED]
+    after = [record for record in shop if record.start >= RECREATED]
     paths = write_logs(before, logs, TEXT_LOG) + write_logs(after, logs, PARQUET_LOG)
+    for name, log in neighbours.logs(world.topology).items():
+        paths += write_logs(neighbours.of_vpc(world, name), logs, log)
     paths += write_inventory(world.topology, folder / "inventory")
     paths += write_query_logs(sample_queries(world), folder / "dns", "111122223333", "ap-east-1")
     truth = folder / "truth.csv"

@@ -1,4 +1,4 @@
-"""The network of the sample logs: private subnets in 1a and 1c that share the NAT gateway in 1a.
+"""The network of the sample logs: private subnets in 1a and 1c that share the NAT gateway in 1a, and two more VPCs.
 
 Its mistakes are meant: the S3 gateway endpoint is associated with private-1a's route table alone, DynamoDB has no
 endpoint, private-1c crosses AZs to reach the gateway, and an internal caller uses a load balancer's public address.
@@ -7,6 +7,7 @@ endpoint, private-1c crosses AZs to reach the gateway, and an internal caller us
 from __future__ import annotations
 
 from tests.world.builder import Builder
+from tests.world.neighbours import add_neighbours
 from tests.world.remotes import DYNAMODB_PREFIXES, S3_PREFIXES, add_remotes
 from tests.world.small import AZ_IDS
 from tests.world.topology import Client, EcsTask, Subnet, Topology
@@ -33,6 +34,7 @@ def shop_topology() -> Topology:
         "internal-api", str(balancer.public_ip), service="own", served_by="own_path", evidence="inventory",
         flow_service="EC2",
     )  # fmt: skip
+    add_neighbours(build)
     return build.topology
 
 

@@ -52,6 +52,7 @@ def collect(
         rankings={name: _rows(duck, name, window, **_extra(name, by)) for name in wanted},
         recommendations=collect_recommendations(duck, window),
         coverage=facts.coverage,
+        captures=facts.captures,
         notes=notes.sentences(facts),
         unexplained=_rows(duck, "unexplained", window),
         warnings=[row["detail"] for row in _rows(duck, "warnings", window)],

@@ -105,6 +105,8 @@ class Report:
     """Rows of the macro `unexplained`; empty where nothing was measured."""
     warnings: Sequence[str] = ()
     """Sentences on gateways whose figures are not to be relied on."""
+    captures: Sequence[Row] = ()
+    """How the bytes of each gateway were seen, the most bytes first."""
     extras: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     """What the page shows beyond the rest: rows of the SQL files of `PAGE` by name."""
 

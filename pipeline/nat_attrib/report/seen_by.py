@@ -19,6 +19,16 @@ _FIRST_HOP = {
 }
 
 
+def seen_by(rows: Sequence[Row]) -> tuple[str, str]:
+    """Return how many captures there are, and the bytes of each, the most first."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row["capture"]] = sums.get(row["capture"], 0) + row["bytes"]
+    ordered = sorted(sums, key=lambda capture: (-sums[capture], capture))
+    count = f"{len(sums)} capture{'' if len(sums) == 1 else 's'}"
+    return count, ", ".join(f"{capture} {gib(sums[capture])} GiB" for capture in ordered)
+
+
 def clients_tell(rows: Sequence[Row]) -> list[str]:
     """Say which gateways are known from their clients' logs alone, and what those leave out."""
     seen = [row for row in rows if row["capture"] in _BY and row["bytes"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nat_attrib.report.cells import UNKNOWN, dollars, gib, percent, printable, shown
+from nat_attrib.report.seen_by import seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ def headlines(report: Report) -> list[tuple[str, str, str]]:
         ("Bytes", f"{gib(totals['bytes'])} GiB", _directions(totals)),
         ("Processing", shown("nat_usd", totals["nat_usd"]), _priced(totals)),
     ]
+    if any(row["capture"] != "nat_eni" for row in report.captures):
+        lines.insert(1, ("Seen by", *seen_by(report.captures)))
     if report.unexplained_bytes is not None:
         lines.append(("Not explained", f"{gib(report.unexplained_bytes)} GiB", _unexplained(report)))
     if totals["cross_az_usd"]:
