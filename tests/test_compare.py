@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -114,16 +114,17 @@ def test_an_interface_endpoint_is_paid_whether_its_bytes_move_or_not() -> None:
 
 
 def test_deleting_and_what_moves_no_service() -> None:
-    deletion = {
-        "action": "delete_endpoint",
-        "vpc_id": "vpc-1",
-        "vpc_endpoint_id": "vpce-1",
-        "saving_usd_per_month": 3.0,
-    }
+    deletion: dict[str, Any] = {
+        "action": "delete_endpoint", "vpc_id": "vpc-1", "vpc_endpoint_id": "vpce-1", "saving_usd_per_month": 3.0,
+        "nat_gateway_ids": [],
+    }  # fmt: skip
     assert compare.kept(deletion, [], [], [])["saved_usd_per_month"] == 3
-    assert compare.kept(deletion, [], [], [{"vpc_endpoint_id": "vpce-1"}])["saved_usd_per_month"] == 0
-    removal = {"action": "remove_nat_gateway", "vpc_id": "vpc-1", "saving_usd_per_month": 3.0}
-    assert "Not judged" in compared.promise(compare.kept(removal, [], [], []))
+    assert compare.kept(deletion, [], [], [{"resource_id": "vpce-1"}])["saved_usd_per_month"] == 0
+    removal = {**deletion, "action": "remove_nat_gateway", "nat_gateway_ids": ["nat-1"]}
+    assert compare.kept(removal, [], [], [])["saved_usd_per_month"] == 3
+    assert compare.kept(removal, [], [], [{"resource_id": "nat-1"}])["is_done"] is False
+    placing = {**removal, "action": "add_nat_gateway"}
+    assert "Not judged" in compared.promise(compare.kept(placing, [], [], []))
 
 
 def test_a_session_may_look_at_the_network_as_it_was(network: Duck) -> None:

@@ -87,36 +87,38 @@ def collect(duck: Duck, at: datetime, length: timedelta, settled: datetime, top:
     advice = _advice(duck, before, seen_at)
     rows = _rows(duck, "rows", **spoken)
     stayed = _rows(duck, "stayed", after=spoken["after"], hours=spoken["hours"])
-    endpoints = _rows(duck, "endpoint")
+    standing = _rows(duck, "standing")
+    totals = _rows(duck, "totals", **spoken)[0]
     return Comparison(
         at,
         before,
         after,
-        totals=_rows(duck, "totals", **spoken)[0],
+        totals=totals,
         services=_rows(duck, "services", **spoken),
         rows=rows,
-        promises=[kept(row, rows, stayed, endpoints) for row in advice],
+        promises=[kept(row, rows, stayed, standing) for row in advice],
         stayed=stayed,
-        notes=_notes(duck, at, before, after, known, spoken),
+        notes=[*_notes(at, before, after, known, totals), *prices.sentences(duck, Window(before.since, after.until))],
         top=top,
     )
 
 
-def kept(promise: Row, rows: Sequence[Row], stayed: Sequence[Row], endpoints: Sequence[Row]) -> dict[str, Any]:
+def kept(promise: Row, rows: Sequence[Row], stayed: Sequence[Row], standing: Sequence[Row]) -> dict[str, Any]:
     """Return a recommendation with what came of it.
 
     `is_done` tells whether the inventory shows the change (NULL: it cannot tell), `bytes_before` and `bytes_after` what
     of it passed NAT, `moved_share` the part that left, `saved_usd_per_month` what that part is worth less the
-    endpoint's cost, and `stayed` the reasons of what did not leave. All but `is_done` are NULL for advice that moves
-    nothing off NAT.
+    endpoint's cost, and `stayed` the reasons of what did not leave. What was to be deleted is done when it stands
+    no more; of other advice that moves nothing to an endpoint nothing is judged, and all of it is NULL.
     """
     found: dict[str, Any] = dict.fromkeys(
         ("is_done", "bytes_before", "bytes_after", "moved_share", "saved_usd_per_month")
     )
     action, vpc = promise["action"], promise["vpc_id"]
     if action not in _MOVES:
-        if action == "delete_endpoint":
-            found["is_done"] = promise["vpc_endpoint_id"] not in {row["vpc_endpoint_id"] for row in endpoints}
+        gone = {"delete_endpoint": [promise["vpc_endpoint_id"]], "remove_nat_gateway": promise["nat_gateway_ids"]}
+        if action in gone:
+            found["is_done"] = not {row["resource_id"] for row in standing}.intersection(gone[action])
             found["saved_usd_per_month"] = promise["saving_usd_per_month"] if found["is_done"] else 0.0
         return {**promise, **found, "stayed": []}
     _, _, service = promise["service_name"].partition(f".{promise['region']}.")
@@ -129,7 +131,7 @@ def kept(promise: Row, rows: Sequence[Row], stayed: Sequence[Row], endpoints: Se
     left = [row for row in stayed if is_meant(row, "vpc_id")]
     was, now = (sum(row[name] for row in mine) for name in ("bytes_before", "bytes_after"))
     share = max(0.0, (was - now) / was) if was else None
-    is_done = _is_done(promise, left, endpoints)
+    is_done = _is_done(promise, left, standing)
     avoided, cost = promise["saving_usd_per_month"], promise["endpoint_usd_per_month"] or 0.0
     saved = None
     if avoided is not None and share is not None:
@@ -146,10 +148,10 @@ def kept(promise: Row, rows: Sequence[Row], stayed: Sequence[Row], endpoints: Se
     }
 
 
-def _is_done(promise: Row, left: Sequence[Row], endpoints: Sequence[Row]) -> bool:
+def _is_done(promise: Row, left: Sequence[Row], standing: Sequence[Row]) -> bool:
     if kind := _MADE.get(promise["action"]):
         wanted = (promise["vpc_id"], promise["service_name"], kind)
-        return wanted in {(row["vpc_id"], row["service_name"], row["vpc_endpoint_type"]) for row in endpoints}
+        return wanted in {(row["vpc_id"], row["service_name"], row["vpc_endpoint_type"]) for row in standing}
     lacking = {"associate_route_tables": "no_association", "enable_private_dns": "private_dns_off"}
     return lacking[promise["action"]] not in {row["kept_by"] for row in left}
 
@@ -164,11 +166,10 @@ def _advice(duck: Duck, before: Window, seen_at: datetime | None) -> list[Row]:
         duck.execute("reset variable inventory_at")
 
 
-def _notes(  # noqa: PLR0917 - what notes speak of
-    duck: Duck, at: datetime, before: Window, after: Window, known: Row, spoken: dict[str, Any]
-) -> list[str]:
+def _notes(at: datetime, before: Window, after: Window, known: Row, totals: Row) -> list[str]:
+    """Return what keeps the windows from being compared, or the promises from being judged."""
     said = []
-    hours = spoken["hours"]
+    hours = (after.until - after.since) // HOUR
     if hours % 24:
         said.append(f"{hours} hours are no whole days: the windows hold other hours of the day.")
     if after.since != before.until:
@@ -185,14 +186,13 @@ def _notes(  # noqa: PLR0917 - what notes speak of
             f"The newest inventory is of {known['newest_inventory']:%Y-%m-%d %H:%M} UTC, before the change: take one "
             "with nat-attrib inventory, or the reasons are those of the old network."
         )
-    totals = _rows(duck, "totals", **spoken)[0]
     covered = (totals["covered_hours_before"], totals["covered_hours_after"])
     if min(covered) < 0.99 * max(covered):
         said.append(
             f"The flow logs cover {covered[0]:,.1f} gateway hours before and {covered[1]:,.1f} after: a part of the "
             "difference is only more or less of the logs."
         )
-    return said + prices.sentences(duck, Window(before.since, after.until))
+    return said
 
 
 def _rows(duck: Duck, name: str, **spoken: object) -> list[Row]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from nat_attrib.errors import UsageError
 from nat_attrib.report import Format, csv, json, markdown, summary, table
-from nat_attrib.report.cells import UNKNOWN, dollars, gib, percent, plain, printable
+from nat_attrib.report.cells import UNKNOWN, dollars, gib, percent, plain, printable, signed_gib
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,13 +92,9 @@ def _figures(rows: Sequence[Row], *, has_endpoints: bool = True) -> tuple[str, .
     if has_endpoints:
         seen = [row for row in rows if row["endpoint_bytes_after"] is not None]
         more = sum(row["endpoint_bytes_after"] - row["endpoint_bytes_before"] for row in seen)
-        endpoint = (_signed(more) if seen else UNKNOWN,)
+        endpoint = (signed_gib(more) if seen else UNKNOWN,)
     worth = f"{'+' if change >= 0.005 else ''}{dollars(change)}" if usd else UNKNOWN
-    return gib(before), gib(after), _signed(after - before), *endpoint, worth
-
-
-def _signed(change: int) -> str:
-    return f"-{gib(-change)}" if change < 0 else f"+{gib(change)}" if change else gib(0)
+    return gib(before), gib(after), signed_gib(after - before), *endpoint, worth
 
 
 def _service(row: Row) -> str:
@@ -142,7 +136,7 @@ def _table(found: Comparison, *, width: int, color: bool) -> str:
     screen, written = table.console(width, color=color)
     screen.print(Text(_heading(found), style="bold"))
     screen.print()
-    screen.print(_rich(("", "Before", "After"), _sums(found), 2))
+    screen.print(table.figures(("", "Before", "After"), _sums(found), 2))
     room = max(8, (width - 46) // 2)
     sources = [(table.shorten(row[0], room), table.shorten(row[1], room), *row[2:]) for row in _sources(found)]
     for title, titles, rows, numbers in (
@@ -151,7 +145,7 @@ def _table(found: Comparison, *, width: int, color: bool) -> str:
     ):
         screen.print()
         screen.print(Text(title, style="bold"))
-        screen.print(_rich(titles, rows, numbers))
+        screen.print(table.figures(titles, rows, numbers))
     for title, mark, texts in _lists(found):
         screen.print()
         screen.print(Text(title, style="bold"))
@@ -198,12 +192,3 @@ def _json(found: Comparison) -> str:
             "notes": list(found.notes),
         }
     )
-
-
-def _rich(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -> Table:
-    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for place, title in enumerate(titles):
-        made.add_column(Text(title), justify="right" if place >= len(titles) - numbers else "left", no_wrap=True)
-    for row in rows:
-        made.add_row(*(Text(cell) for cell in row), style="bold" if row[0] == "Total" else None)
-    return made

@@ -129,6 +129,11 @@ def gib(value: float) -> str:
     return "<0.1" if 0 < value < 0.05 * GIB else f"{value / GIB:,.1f}"
 
 
+def signed_gib(change: float) -> str:
+    """Return a difference of bytes as GiB with its sign."""
+    return f"-{gib(-change)}" if change < 0 else f"+{gib(change)}" if change else gib(0)
+
+
 def percent(share: float) -> str:
     """Return a share as a percentage with one decimal; 99.96 % is never rounded up to 100 %."""
     if 0.9995 <= share < 1:

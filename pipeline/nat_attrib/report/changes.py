@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from nat_attrib.report import csv, json, markdown, table
-from nat_attrib.report.cells import UNKNOWN, dollars, gib, plain, printable
+from nat_attrib.report.cells import UNKNOWN, dollars, gib, plain, printable, signed_gib
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +96,7 @@ def render(found: Changes, *, width: int = table.WIDTH, color: bool = False) -> 
     screen, written = table.console(width, color=color)
     screen.print(Text(heading(found), style="bold"))
     screen.print()
-    screen.print(_rich(("", "Before", "After"), sums(found), 2))
+    screen.print(table.figures(("", "Before", "After"), sums(found), 2))
     screen.print()
     screen.print(Text("Spikes", style="bold"))
     for row in found.spikes[:_SPIKES]:
@@ -109,7 +107,7 @@ def render(found: Changes, *, width: int = table.WIDTH, color: bool = False) -> 
     screen.print(Text("By source and service, GiB", style="bold"))
     room = max(8, (width - 44) // 2)
     fitted = [(table.shorten(row[0], room), table.shorten(row[1], room), *row[2:]) for row in lines(found)]
-    screen.print(_rich(TITLES, fitted, 4))
+    screen.print(table.figures(TITLES, fitted, 4))
     for note in notes(found):
         screen.print(table.hanging("- ", note))
     return table.tidy(written.getvalue())
@@ -149,25 +147,12 @@ def render_csv(found: Changes) -> str:
     return csv.render_recommendations(found.rows)
 
 
-def _rich(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -> Table:
-    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for place, title in enumerate(titles):
-        made.add_column(Text(title), justify="right" if place >= len(titles) - numbers else "left", no_wrap=True)
-    for row in rows:
-        made.add_row(*(Text(cell) for cell in row), style="bold" if row[0] == "Total" else None)
-    return made
-
-
 def _line(source: str, service: str, rows: Sequence[Row]) -> tuple[str, ...]:
     before, after = (sum(row[name] for row in rows) for name in ("bytes_before", "bytes_after"))
     usd = [_known(rows, name) for name in ("nat_usd_before", "nat_usd_after")]
     known = None if usd[0] is None and usd[1] is None else (usd[1] or 0) - (usd[0] or 0)
     worth = UNKNOWN if known is None else f"{'+' if known >= 0.005 else ''}{dollars(known)}"
-    return source, service, gib(before), gib(after), _signed(after - before), worth
-
-
-def _signed(change: int) -> str:
-    return f"-{gib(-change)}" if change < 0 else f"+{gib(change)}" if change else gib(0)
+    return source, service, gib(before), gib(after), signed_gib(after - before), worth
 
 
 def _known(rows: Sequence[Row], name: str) -> float | None:

@@ -162,6 +162,16 @@ def _recommendations(console: Console, rows: Sequence[Row], *, has_ids: bool = F
         console.print(Padding(Text(printable(str(row.get("because") or "")), overflow="fold"), (0, 0, 0, 3)))
 
 
+def figures(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -> Table:
+    """Return a grid whose last `numbers` columns stand right; a row called Total is bold."""
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for place, title in enumerate(titles):
+        made.add_column(Text(title), justify="right" if place >= len(titles) - numbers else "left", no_wrap=True)
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row), style="bold" if row[0] == "Total" else None)
+    return made
+
+
 def hanging(mark: str, text: str | Text) -> Table:
     """Return a paragraph whose lines stand right of its mark."""
     table = Table.grid(padding=0)
