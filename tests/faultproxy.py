@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 import boto3
 from botocore.config import Config
 
-Answer = Callable[["_Handler", HTTPResponse, bytes], None]
-"""Answers a request, given what the server would have answered."""
+Answer = Callable[["_Handler", HTTPResponse | None, bytes], None]
+"""Answers a request, given what the server would have answered, if it was asked."""
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Rule:
     times: int | None = None
     before: Callable[[], None] | None = None
     """Done before the server sees the request: an object may vanish between LIST and GET."""
+    asks_server: bool = True
+    """Whether the server sees the request at all; it does not know every service."""
 
 
 @dataclass
@@ -107,6 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         rule = self.proxy.rule_for(f"{self.command} {self.path}{asked}")
         if rule and rule.before:
             rule.before()
+        if rule and not rule.asks_server:
+            rule.answer(self, None, b"")
+            return
         connection = HTTPConnection(*self.upstream)
         connection.request(self.command, self.path, body, dict(self.headers))
         response = connection.getresponse()

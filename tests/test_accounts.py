@@ -75,6 +75,7 @@ def test_a_file_with_everything() -> None:
         (2 * f"[[accounts]]\nid = '{SECOND}'\nrole_arn = '{ROLE}'\n", f"the account {SECOND} twice"),
         (f"[[accounts]]\nid = '{FIRST}'\n[[accounts]]\nid = '{SECOND}'", f"no role_arn for {FIRST} and {SECOND}"),
         ("[[flow_logs]]\naccount = '111122223333'", "source = None in [[flow_logs]]; write s3://bucket/prefix"),
+        ("[[flow_logs]]\nsource = 'logs'\naccount = 'x'", "credentials of logs in [[flow_logs]], which is a folder"),
         ("[[flow_logs]]\nsource = 's3://b'\nbucket = 'b'", "'bucket' in [[flow_logs]]; write one of source"),
         (
             "[[query_logs]]\nsource = 's3://b'\naccount = 'x'",

@@ -35,7 +35,8 @@ def _at_the_server(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         '[[query_logs]]\nsource = "s3://first/dns"\n'
     )
     # The simulated AWS has no Pricing API.
-    cloud.proxy.rules.append(faultproxy.Rule('"ServiceCode"', partial(told, 200, b'{"PriceList": []}')))
+    prices = partial(told, 200, b'{"PriceList": []}')
+    cloud.proxy.rules.append(faultproxy.Rule('"ServiceCode"', prices, asks_server=False))
     yield
     cloud.proxy.rules.clear()
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nat_attrib import duck as engine
+from nat_attrib import sqlfiles
 from nat_attrib.errors import UsageError
 from nat_attrib.report import By, Grouping, NoDataError, Report, collect, collect_recommendations
 from nat_attrib.report.cells import GIB
+from nat_attrib.report.notes import _denied as denied
 from nat_attrib.window import Window
 from tests.report_world import DAY, fill
 
@@ -28,6 +30,33 @@ def report(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("report") / "day.duckdb"))
     yield collect(fill(duck), DAY, By(Grouping.AZ), complete=False)
     duck.close()
+
+
+def test_what_aws_denied_at_the_newest_look_is_a_note(empty_store: Duck) -> None:
+    empty_store.execute("""
+        insert into inventory_snapshot values
+          -- denied now, whole before
+          ('111122223333', 'eu-west-1', 'subnet', '2026-11-20', 4, null),
+          ('111122223333', 'eu-west-1', 'subnet', '2026-11-21', 0, 'AWS denied ec2:DescribeSubnets; allow it.'),
+          -- an account whose role was refused from the first
+          ('444455556666', 'us-east-1', 'subnet', '2026-11-21', 0, 'AWS denied sts:AssumeRole on r; let it.'),
+          ('444455556666', 'us-east-1', 'vpc', '2026-11-21', 0, 'AWS denied sts:AssumeRole on r; let it.'),
+          -- denied once, answered since; and a file that a folder lacks
+          ('777788889999', 'us-east-1', 'vpc', '2026-11-20', 0, 'AWS denied ec2:DescribeVpcs; allow it.'),
+          ('777788889999', 'us-east-1', 'vpc', '2026-11-21', 1, null),
+          ('777788889999', 'us-east-1', 'subnet', '2026-11-21', 0, 'describe-subnets.json is missing.')
+    """)
+    rows = empty_store.dicts(sqlfiles.text("stages/report/denied_accounts"))
+    assert denied(rows) == [
+        (
+            "Account 111122223333 in eu-west-1: AWS denied ec2:DescribeSubnets; allow it; "
+            "what that tells is as of 2026-11-20 00:00 UTC."
+        ),
+        (
+            "Account 444455556666 in us-east-1: AWS denied sts:AssumeRole on r; let it; "
+            "what that tells is unknown, and bytes may be missing."
+        ),
+    ]
 
 
 def test_totals_are_the_sums_of_the_day(report: Report) -> None:

@@ -121,6 +121,8 @@ def _place(row: dict[str, Any], table: str, accounts: Mapping[str, Account], ses
     if not isinstance(source, str) or not source:
         raise UsageError(f"The config file has source = {source!r} in [[{table}]]; write s3://bucket/prefix.")
     where = f" of {source} in [[{table}]]"
+    if not source.startswith("s3://") and len(row) > 1:
+        raise UsageError(f"The config file has credentials{where}, which is a folder here; take them away.")
     role = _role(row, where, session_name)
     if "account" not in row:
         return LogPlace(source, role)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from nat_attrib import attribute, enrich, inventory, keep, trust
+from nat_attrib import attribute, delivered, enrich, inventory, keep, trust
 from nat_attrib.engine import Spread, ingest_spread
-from nat_attrib.errors import NatAttribError
 from nat_attrib.ingest import Ingested, Place, Source, ingest, read_query_logs, shards
 from nat_attrib.window import Window
 
@@ -80,8 +79,8 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     done = Done()
     changed_at = _inventory(duck, inputs, progress, done)
     names_changed = _references(duck, inputs, progress, done) or changed_at is not None
-    sources = flow_log_sources(duck) if find_sources else inputs.sources
-    readers = {**_delivered(duck, inputs), **inputs.readers}
+    sources = delivered.sources(duck) if find_sources else inputs.sources
+    readers = {**delivered.readers(duck, inputs.aws, inputs.looks), **inputs.readers}
     for told in _read(duck, inputs, sources, readers, progress):
         done.notes.extend([*told.problems, *told.not_read])
         done.is_partial |= told.is_partial
@@ -250,42 +249,3 @@ def _references(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> b
         if inputs.ip_ranges is not None:
             enrich.load_ip_ranges(duck, inputs.ip_ranges)
         return before != enrich.ip_ranges_files(duck) or inputs.ip_ranges is not None
-
-
-def flow_log_sources(duck: Duck) -> list[Source]:
-    """Return the S3 places that the inventory's flow logs deliver to.
-
-    Raises:
-        NatAttribError: there are none.
-    """
-    found = duck.rows(
-        "select distinct log_destination from inventory_flow_log "
-        "where log_destination_type = 's3' and is_current order by log_destination"
-    )
-    if not found:
-        raise NatAttribError(
-            "No flow log that delivers to S3 was found; name where flow logs lie, such as "
-            "nat-attrib run s3://bucket/prefix, or create one on the NAT gateways' interfaces."
-        )
-    return [Source.parse(destination) for (destination,) in found]
-
-
-def _delivered(duck: Duck, inputs: Inputs) -> dict[str, list[Aws]]:
-    """Return whose credentials to try for the buckets that flow logs deliver to: the own ones, then the logs' owners'.
-
-    The bucket may belong to any of them, or to an account of its own.
-    """
-    if inputs.aws is None:
-        return {}
-    found = duck.rows(
-        "select distinct log_destination, account_id from inventory_flow_log "
-        "where log_destination_type = 's3' and is_current order by all"
-    )
-    owners = {look.account_id: look.aws for look in inputs.looks if look.account_id}
-    readers: dict[str, list[Aws]] = {}
-    for destination, account_id in found:
-        tried = readers.setdefault(str(Source.parse(destination).bucket), [inputs.aws])
-        owner = owners.get(account_id)
-        if owner is not None and owner not in tried:
-            tried.append(owner)
-    return readers

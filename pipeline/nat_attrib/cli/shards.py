@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nat_attrib import run, store
+from nat_attrib import delivered, run, store
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app, say
@@ -45,7 +45,7 @@ def write(
     size = size_of(shard_size)
     with store.writing(shared.db) as duck:
         if not named:
-            places = run.flow_log_sources(duck)
+            places = delivered.sources(duck)
         made, done = shards.plan_shards(
             duck,
             Place(places, window, spool, aws) if places else None,

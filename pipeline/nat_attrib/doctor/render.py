@@ -66,10 +66,8 @@ def render(found: Examined, format: Format, *, width: int = table.WIDTH, color: 
 
 def _sections(found: Examined) -> Iterator[_Section]:
     yield _Section("Permissions", list(_permissions(found)))
-    yield _Section(
-        "NAT gateways",
-        [_gateway(each) for each in found.gateways] or [_Item("There is none in the accounts and regions looked at.")],
-    )
+    nobody = _Item("There is none where it was looked; name other regions with --region or in the config file.")
+    yield _Section("NAT gateways", [_gateway(each) for each in found.gateways] or [nobody])
     commands = [
         _Item(
             f"Flow log of {', '.join(each.nat_gateway_ids)} in {each.account_id}/{each.region}",

@@ -2,6 +2,7 @@
 
 from nat_attrib.ingest.names import FLOW_LOG, QUERY_LOG
 from nat_attrib.ingest.objects import Source
-from nat_attrib.ingest.stage import Ingested, Place, ingest, read_query_logs
+from nat_attrib.ingest.place import Place
+from nat_attrib.ingest.stage import Ingested, ingest, read_query_logs
 
 __all__ = ["FLOW_LOG", "QUERY_LOG", "Ingested", "Place", "Source", "ingest", "read_query_logs"]

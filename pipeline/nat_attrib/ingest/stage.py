@@ -6,29 +6,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nat_attrib.access import Buckets
-from nat_attrib.errors import AccessError, NatAttribError, UsageError
 from nat_attrib.ingest.commit import commit, drop_closed
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
-from nat_attrib.ingest.list_local import list_local
-from nat_attrib.ingest.list_s3 import list_s3
 from nat_attrib.ingest.names import SAID
-from nat_attrib.ingest.objects import LOOKBACK, FoundObject, Source
+from nat_attrib.ingest.objects import LOOKBACK, FoundObject
+from nat_attrib.ingest.place import listed
 from nat_attrib.ingest.plan import Batch, Plan, plan
 from nat_attrib.ingest.query_reduce import QueryContext, reduce_query_logs
 from nat_attrib.ingest.recognise import Recogniser
 from nat_attrib.ingest.reduce import Outcome, reduce
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from nat_attrib.aws import Aws
     from nat_attrib.duck import Duck
     from nat_attrib.ingest.fetch import FetchedObject
+    from nat_attrib.ingest.place import Place
     from nat_attrib.progress import Progress
-    from nat_attrib.window import Window
 
 ANSWERS_HOLD = timedelta(hours=24)
 """How much older than the window an answer may be and still name its flows."""
@@ -68,25 +63,6 @@ class Ingested:
     def is_partial(self) -> bool:
         """Whether something that should be in the numbers is not."""
         return bool(self.not_read or self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where to read, and how."""
-
-    sources: Sequence[Source]
-    window: Window
-    spool: Path
-    """Folder for downloads; emptied as they are read."""
-    aws: Aws | None = None
-    """For sources in S3."""
-    readers: Mapping[str, Sequence[Aws]] = field(default_factory=dict)
-    """By bucket: whose credentials to try, in order, where they are not those of `aws`."""
-    buckets: Buckets | None = field(init=False)
-    """S3 with these credentials; None without `aws`."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "buckets", self.aws and Buckets(self.aws, self.readers))
 
 
 def ingest(duck: Duck, place: Place, progress: Progress) -> Ingested:
@@ -188,7 +164,7 @@ def plan_flow_logs(
 ) -> tuple[Context, Plan, list[FoundObject]]:
     """List the sources and return what to read with, what of it, and all that was found; raises as `ingest` does."""
     with progress.step("list") as step:
-        found = listed(place, done, progress)
+        found = listed(place, done.problems.append, progress)
         step.advance(len(found), sum(each.size_bytes for each in found))
     context = _context(duck, place, found, recogniser, progress)
     planned = plan(duck, found, context, max_bytes=max_bytes)
@@ -203,7 +179,7 @@ def plan_query_logs(
 ) -> tuple[QueryContext, Plan]:
     """List the sources of query logs and return which of their objects are to be read; raises as `ingest` does."""
     with progress.step("list query logs") as step:
-        found = listed(place, done, progress, lookback=ANSWERS_HOLD + LOOKBACK)
+        found = listed(place, done.problems.append, progress, lookback=ANSWERS_HOLD + LOOKBACK)
         step.advance(len(found), sum(each.size_bytes for each in found))
     context = QueryContext()
     planned = plan(duck, found, context, max_bytes=max_bytes)
@@ -211,47 +187,6 @@ def plan_query_logs(
     note_foreign(planned, progress)
     note_late(planned, progress)
     return context, planned
-
-
-def listed(place: Place, done: Ingested, progress: Progress, *, lookback: timedelta = LOOKBACK) -> list[FoundObject]:
-    """Return the objects under the sources that the window needs."""
-    found: list[FoundObject] = []
-    refused: list[NatAttribError] = []
-    for source in place.sources:
-        try:
-            if source.bucket is None:
-                found.extend(list_local(source, place.window, lookback=lookback, problem=done.problems.append))
-            else:
-                found.extend(_listed_in_s3(place, source, lookback, done, progress))
-        except UsageError:
-            raise
-        except NatAttribError as error:
-            refused.append(error)
-    if refused and len(refused) == len(place.sources):
-        raise refused[0]
-    done.problems += [str(error) for error in refused]
-    return found
-
-
-def _listed_in_s3(
-    place: Place, source: Source, lookback: timedelta, done: Ingested, progress: Progress
-) -> list[FoundObject]:
-    """List a source with the first credentials that may."""
-    assert place.buckets is not None
-    assert source.bucket is not None
-    refused: list[AccessError] = []
-    for client in place.buckets.clients(source.bucket):
-        problems: list[str] = []
-        listing = list_s3(client, source, place.window, lookback=lookback, note=progress.note, problem=problems.append)
-        try:
-            found = list(listing)
-        except AccessError as error:
-            refused.append(error)
-            continue
-        place.buckets.settle(source.bucket, client)
-        done.problems += problems
-        return found
-    raise refused[0]
 
 
 def _context(duck: Duck, place: Place, found: list[FoundObject], recogniser: Recogniser, progress: Progress) -> Context:

@@ -25,6 +25,7 @@ class Facts:
     captures: Sequence[Row]
     other_first_hops: Sequence[Row]
     skipped_records: Sequence[Row]
+    denied_accounts: Sequence[Row]
     unread_objects: Sequence[Row]
     unlisted_gateways: Sequence[Row]
     unpriced_gateways: Sequence[Row]
@@ -48,6 +49,7 @@ def sentences(facts: Facts) -> list[str]:
         *clients_tell(facts.captures),
         *first_hops(facts.other_first_hops),
         *_skipped(facts.skipped_records),
+        *_denied(facts.denied_accounts),
         *_unread(facts.unread_objects),
         *_unlisted(facts.unlisted_gateways),
         *_unpriced(facts.unpriced_gateways),
@@ -92,6 +94,17 @@ def _skipped(rows: Sequence[Row]) -> list[str]:
             "some bytes of those hours are missing."
         ),
     ]
+
+
+def _denied(rows: Sequence[Row]) -> list[str]:
+    said = []
+    for row in rows:
+        known = "what that tells is unknown, and bytes may be missing"
+        if row["known_as_of"] is not None:
+            known = f"what that tells is as of {row['known_as_of']:%Y-%m-%d %H:%M} UTC"
+        note = printable(row["first_note"].rstrip("."))
+        said.append(f"Account {row['account_id']} in {listed(row['regions'])}: {note}; {known}.")
+    return said
 
 
 def _unread(rows: Sequence[Row]) -> list[str]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from nat_attrib.ingest.recognise import Recogniser
 from nat_attrib.ingest.shards.manifest import Manifest, seal
-from nat_attrib.ingest.stage import Ingested, Place, plan_flow_logs, plan_query_logs
+from nat_attrib.ingest.stage import Ingested, plan_flow_logs, plan_query_logs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nat_attrib.duck import Duck
+    from nat_attrib.ingest.place import Place
     from nat_attrib.ingest.plan import Batch, Knowledge
     from nat_attrib.progress import Progress
 
