@@ -59,16 +59,28 @@ GONE = MOVED | {
     "subnet": [subnet("subnet-b", GATEWAY_VPC, "10.0.1.0/24", AvailabilityZoneId="use1-az2")],
 }
 SPOKE: dict[str, list[dict[str, Any]]] = {
-    "vpc": [vpc("vpc-1", "10.1.0.0/16"), vpc("vpc-2", "10.1.0.0/16")],
-    "subnet": [subnet("subnet-1", "vpc-1", "10.1.1.0/24")],
+    "vpc": [vpc(f"vpc-{number}", "10.1.0.0/16") for number in (1, 2, 3)],
+    "subnet": [subnet("subnet-1", "vpc-1", "10.1.1.0/24"), subnet("subnet-3", "vpc-3", "10.1.1.4/31")],
     "network_interface": [eni("eni-1", "10.1.1.5", "vpc-1", "subnet-1")],
 }
-BOTH = SPOKE | {"network_interface": [*SPOKE["network_interface"], eni("eni-2", "10.1.1.6", "vpc-2", "subnet-2")]}
+BOTH = SPOKE | {
+    "transit_gateway_attachment": [],
+    "network_interface": [*SPOKE["network_interface"], eni("eni-2", "10.1.1.6", "vpc-2", "subnet-2")],
+}
 TAGGED: dict[str, list[dict[str, Any]]] = {
     "flow_log": [
         {"FlowLogId": "fl-0b", "TagFieldSpecifications": [{"ResourceType": "instance", "TagKeys": ["team", "env"]}]}
     ],
     "elastic_ip": [],
+    "transit_gateway_attachment": [
+        {
+            "TransitGatewayAttachmentId": f"tgw-attach-{number}",
+            "TransitGatewayId": "tgw-1",
+            "ResourceType": "vpc",
+            "ResourceId": name,
+        }
+        for number, name in enumerate((GATEWAY_VPC, "vpc-1", "vpc-3"))
+    ],
 }
 CLIENTS = ("10.0.1.5", "10.0.1.6", "10.0.1.50", "10.1.1.5", "10.1.1.6", "10.77.0.1")
 

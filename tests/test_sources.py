@@ -162,6 +162,40 @@ def test_of_two_vpcs_with_one_cidr_none_is_guessed(
     assert empty_store.row("select sum(bytes) from nat_traffic") == (5000,)
 
 
+def attachments(*vpcs: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "TransitGatewayAttachmentId": f"tgw-attach-{name}",
+            "TransitGatewayId": "tgw-1",
+            "ResourceType": "vpc",
+            "ResourceId": name,
+            "State": "available",
+        }
+        for name in vpcs
+    ]
+
+
+def test_only_a_vpc_that_can_reach_the_gateway_is_asked(empty_store: Duck) -> None:
+    """The same address in two VPCs, of which one is attached; and an address that only an isolated VPC has."""
+    held = PAIR | {"network_interface": [spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5"), spoke(3, "10.3.1.5")]}
+    look(empty_store, 0, HOME)
+    look(empty_store, 0, held, SPOKES)
+    logged(empty_store, Batch("b", ((3, "10.1.1.5", "192.0.2.9", 70), (3, "10.3.1.5", "192.0.2.9", 9))))
+    derive(empty_store)
+    unknown = [(3, "10.1.1.5", "ambiguous", None), (3, "10.3.1.5", "inventory", "vpc-3")]
+    assert sources(empty_store, "named_by", "source_vpc_id") == unknown
+    look(empty_store, 5, {"transit_gateway_attachment": attachments(GATEWAY_VPC, "vpc-1")})
+    derive(empty_store)
+    # The spokes' account has not told its attachments: any of its VPCs may have one.
+    assert sources(empty_store, "named_by", "source_vpc_id") == unknown
+    look(empty_store, 6, {"transit_gateway_attachment": []}, SPOKES)
+    derive(empty_store)
+    assert sources(empty_store, "named_by", "source_vpc_id") == [
+        (3, "10.1.1.5", "inventory", "vpc-1"),
+        (3, "10.3.1.5", None, None),
+    ]
+
+
 def test_inside_the_gateway_s_vpc_no_other_vpc_is_asked(empty_store: Duck) -> None:
     other = {"vpc": [vpc("vpc-1", "10.0.0.0/16")], "network_interface": [spoke(1, "10.0.1.5")]}
     look(empty_store, 0, HOME)
@@ -304,3 +338,56 @@ def test_pods_are_the_addresses_of_a_node_that_are_not_its_own(empty_store: Duck
 IPV6 = {
     "Ipv6CidrBlockAssociationSet": [{"Ipv6CidrBlock": "2600:1f18::/56", "Ipv6CidrBlockState": {"State": "associated"}}]
 }
+
+
+def owners(duck: Duck) -> dict[tuple[int, str], str | None]:
+    """Return whose each remote was, by hour and address; None where it was not ours."""
+    rows = duck.rows("select distinct hour, remote_ip, service, hostname, evidence, served_by from nat_traffic")
+    assert {row[4:] for row in rows if row[2] == "own"} == {("inventory", "own_path")}
+    return {(row[0].hour, row[1]): row[3] for row in rows if row[2] == "own"}
+
+
+def test_a_public_address_is_our_own_for_as_long_as_it_was(empty_store: Duck) -> None:
+    balancer = {"Description": "ELB net/api/5f1c0d9e8b7a6c34", "InterfaceType": "network_load_balancer", **MANAGED}
+    allocation = {"PublicIp": "198.51.100.4", "AllocationId": "eipalloc-4", "Tags": tags(Name="spare")}
+    remotes = ("198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4", "203.0.113.200", "203.0.113.201")
+    logged(empty_store, Batch("b", tuple((h, "10.0.1.77", one, 10) for h in (1, 5, 9, 13) for one in remotes)))
+    regional = {
+        "NatGatewayId": "nat-0b", "VpcId": GATEWAY_VPC, "AvailabilityMode": "regional", "State": "available",
+        "ConnectivityType": "public",
+        "NatGatewayAddresses": [{"PublicIp": "203.0.113.201", "AvailabilityZoneId": "use1-az1"}],
+    }  # fmt: skip
+    web = eni("eni-web", "10.0.1.5", public="198.51.100.1", **on("i-web"))
+    api = eni("eni-api", "10.0.1.6", public="198.51.100.2", **balancer)
+    job = eni("eni-job", "10.0.1.7", public="198.51.100.3", **on("i-job", 4))
+    home = HOME | {"nat_gateway": [nat(), regional], "instance": [instance("i-web", Name="web")]}
+    look(empty_store, 4, home | {"network_interface": [web, api], "elastic_ip": []})
+    # The balancer got another address, the instance lost its own; somebody allocated one that nothing holds.
+    moved = api | {
+        "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.6", "Association": {"PublicIp": "198.51.100.1"}}]
+    }
+    alone = web | {"PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5"}]}
+    look(empty_store, 8, home | {"network_interface": [moved, alone, job], "elastic_ip": [allocation]})
+    look(empty_store, 12, home | {"nat_gateway": [nat()], "network_interface": [alone], "elastic_ip": []})
+    derive(empty_store)
+    assert owners(empty_store) == {
+        **dict.fromkeys([(1, remotes[0]), (5, remotes[0])], "web"),
+        (9, remotes[0]): "ELB net/api",
+        **dict.fromkeys([(1, remotes[1]), (5, remotes[1])], "ELB net/api"),
+        # An instance that was made at four o'clock had no address at one.
+        **dict.fromkeys([(5, remotes[2]), (9, remotes[2])], "i-job"),
+        **dict.fromkeys([(hour, remotes[3]) for hour in (1, 5, 9)], "spare"),
+        **dict.fromkeys([(hour, remotes[4]) for hour in (1, 5, 9, 13)], "nat-0a"),
+        **dict.fromkeys([(hour, remotes[5]) for hour in (1, 5, 9)], "nat-0b"),
+    }
+
+
+def test_what_an_address_is_called_follows_its_holder_s_name(empty_store: Duck) -> None:
+    logged(empty_store, Batch("b", tuple((h, "10.0.1.77", "198.51.100.1", 10) for h in (1, 9))))
+    held = HOME | {"network_interface": [eni("eni-web", "10.0.1.5", public="198.51.100.1", **on("i-web"))]}
+    look(empty_store, 0, held | {"instance": [instance("i-web", Name="old")]})
+    derive(empty_store)
+    assert set(owners(empty_store).values()) == {"old"}
+    look(empty_store, 6, held | {"instance": [instance("i-web", Name="new")]})
+    derive(empty_store)
+    assert owners(empty_store) == {(1, "198.51.100.1"): "old", (9, "198.51.100.1"): "new"}

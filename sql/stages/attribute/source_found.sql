@@ -1,5 +1,6 @@
 -- Who each client (hour, nat_gateway_id, client_ip, gateway_vpc_id, family, number) was. Inside the gateway's VPC nobody else
--- is asked. An address outside is sought in every other VPC, and where two of them can have it, nobody is named.
+-- is asked. An address outside is sought in every other VPC that can reach the gateway, and where two of them can have it,
+-- nobody is named.
 
 -- Level 1: the client ENI's own records of that hour.
 create or replace temp table seen_now as
@@ -101,6 +102,11 @@ judged as (
     a.vpc_id in (select vpc_id from interface_state where vpc_id is not null) as is_listed
   from answer a
   left join logged l on l.hour = a.hour and l.subnet_id = a.subnet_id
+  where a.vpc_id is not distinct from a.gateway_vpc_id
+    or a.gateway_vpc_id not in (select vpc_id from attached_vpc)
+    or a.gateway_vpc_id is null
+    or a.vpc_id is null
+    or a.vpc_id not in (select vpc_id from unattached_vpc)
   window client as (partition by a.hour, a.nat_gateway_id, a.client_ip)
 ),
 one as (

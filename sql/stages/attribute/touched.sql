@@ -40,16 +40,27 @@ where s.interface_id in (from touched_interface)
   or s.source_vpc_id in (select resource_id from touched where kind = 'vpc')
   or s.source_ip in (select address from address_state where interface_id in (from touched_interface))
   or s.source_ip in (from tagged)
+  -- Who can reach a gateway from another VPC.
+  or (
+    exists (from touched where kind = 'transit_gateway_attachment')
+    and (s.source_vpc_id is null or s.source_vpc_id not in (select vpc_id from gateway where vpc_id is not null))
+  )
   or exists (
     from ranges r
     where r.family = s.family and s.number between r.first_number and r.last_number
       and (s.named_by = 'ambiguous' or not r.is_for_ambiguous)
   );
 
+-- An ENI is called by its instance's name.
 create or replace temp table touched_address as
-select distinct o.address
-from own_address o
-join changed_resource c on c.kind = o.kind and c.resource_id = o.resource_id;
+select distinct address
+from own_address
+where (kind, resource_id) in (select (kind, resource_id) from changed_resource)
+  or kind = 'network_interface' and resource_id in (
+    select interface_id
+    from interface_state
+    where instance_id in (select resource_id from changed_resource where kind = 'instance')
+  );
 
 -- Hours that must be rebuilt anyway, and those whose detail is gone, are not asked.
 create or replace temp table touched_hour as

@@ -4,8 +4,20 @@
 insert into changed_resource
 select distinct kind, resource_id
 from inventory_look
-where kind in ('network_interface', 'instance', 'subnet', 'vpc', 'nat_gateway', 'elastic_ip', 'flow_log')
-  and (verdict in ('new', 'already so') or is_split or is_over);
+where kind in (
+    'network_interface', 'instance', 'subnet', 'vpc', 'nat_gateway', 'elastic_ip', 'flow_log', 'transit_gateway_attachment'
+  )
+  and (verdict in ('new', 'already so') or is_split or is_over)
+union
+-- That an account has no attachments tells something too, when it is told for the first time.
+select kind, account_id || '/' || region
+from inventory_answer answer
+where kind = 'transit_gateway_attachment' and is_whole
+  and not exists (
+    from inventory_snapshot known
+    where known.account_id = answer.account_id and known.region = answer.region and known.kind = answer.kind
+      and known.note is null
+  );
 
 -- Contradicted in the middle: the part after this look becomes a state of its own ...
 insert into inventory_resource
