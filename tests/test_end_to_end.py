@@ -404,4 +404,4 @@ def test_what_a_lost_object_held_is_missing_to_the_byte_with_the_reason(
     assert sum(row["unexplained_bytes"] for row in told["unexplained"]) == lost
     short = [row for row in told["reconciliation"] if row["coverage"] < 1]
     assert sum(row["cloudwatch_bytes"] - row["flow_log_bytes"] for row in short) == lost
-    assert all("1 objects could not be read" in row["reason"] for row in short)
+    assert all("1 object could not be read" in row["reason"] for row in short)

@@ -98,7 +98,8 @@ def test_what_the_inventory_shows_as_something_else_is_no_gateway_in_either_orde
     path.write_text(json.dumps({"NetworkInterfaces": [*shown["NetworkInterfaces"], appliance]}))
     first, last = tmp_path / "first.duckdb", tmp_path / "last.duckdb"
     run_local(first, logs, inventory=tmp_path / "inventory")
-    run_local(last, logs)
+    run_local(last, logs, inventory=without_second)
+    assert sorted(traffic(last), key=str) == _told(world)
     run_local(last, logs, inventory=tmp_path / "inventory")
     assert sorted(traffic(first), key=str) == [row for row in _told(world) if row[1] != second.interface_id]
     assert traffic(last, NAMED) == traffic(first, NAMED)

@@ -120,7 +120,8 @@ select
     case when skipdata_records > 0 then 'AWS left records out (' || skipdata_records || ' SKIPDATA)' end,
     case when is_reject_only then 'a flow log keeps REJECT records alone' end,
     case when is_accept_only and coverage < 0.995 then 'a flow log keeps ACCEPT records alone' end,
-    case when unread_objects > 0 then unread_objects || ' objects could not be read' end,
+    case when unread_objects > 0
+      then unread_objects || case when unread_objects = 1 then ' object' else ' objects' end || ' could not be read' end,
     case
       when newest_object is not null and coverage < 0.995
         then 'the newest object is of ' || strftime(newest_object, '%Y-%m-%d %H:%M') || ', later ones may still arrive'
