@@ -94,7 +94,7 @@ def test_a_gateway_endpoint_serves_the_clients_tables_and_the_accounts_of_the_in
 
 def test_image_registries_come_together_with_the_bucket_of_their_layers() -> None:
     planned = plan(interface("ecr.api"))
-    assert [change.service for change in planned.changes] == ["ecr.api", "s3", "ecr.dkr"]
+    assert [change.service for change in planned.changes] == ["s3", "ecr.api", "ecr.dkr"]
     resources = template(planned)
     s3 = next(found for name, found in resources.items() if name.startswith("S3"))["Properties"]
     assert s3["RouteTableIds"] == ["rtb-a", "rtb-b"]
@@ -105,7 +105,7 @@ def test_image_registries_come_together_with_the_bucket_of_their_layers() -> Non
     assert registry["PrivateDnsEnabled"] is True
     assert "It costs $14.60 a month of hours, which no saving above has in it." in planned.changes[2].because
     # A sibling has the id that advice on it would have, so nothing is renamed when that comes.
-    assert planned.changes[1].id == change_id("create_gateway_endpoint", "s3")
+    assert planned.changes[0].id == change_id("create_gateway_endpoint", "s3")
 
 
 def change_id(action: str, service: str) -> str:
@@ -326,15 +326,14 @@ def test_a_shell_runs_the_script_as_it_is_meant(tmp_path: Path) -> None:
     calls = [call.split("\n") for call in (tmp_path / "calls").read_text(encoding="utf-8").split("\nEND\n")[:-1]]
     # What belongs to the other account is left out.
     assert [call[1] for call in calls] == [
-        "get-caller-identity", "create-vpc-endpoint",
-        "create-security-group", "authorize-security-group-ingress", "create-vpc-endpoint",
-        "modify-vpc-endpoint", "create-vpc-endpoint",
-        "create-security-group", "authorize-security-group-ingress", "create-vpc-endpoint",
+        "get-caller-identity", "create-vpc-endpoint", "create-vpc-endpoint",
+        *["create-security-group", "authorize-security-group-ingress", "create-vpc-endpoint"] * 2,
+        "modify-vpc-endpoint",
     ]  # fmt: skip
     policy = calls[1][calls[1].index("--policy-document") + 1]
     assert json.loads(policy)["Statement"][0]["Principal"] == "*"
-    assert calls[4][-2:] == ["--security-group-ids", "sg-made"]
-    assert calls[4][calls[4].index("--subnet-ids") :][1:3] == ["subnet-a", "subnet-b"]
+    assert calls[5][-2:] == ["--security-group-ids", "sg-made"]
+    assert calls[5][calls[5].index("--subnet-ids") :][1:3] == ["subnet-a", "subnet-b"]
     assert not any("eu-west-1" in word for call in calls for word in call)
 
 

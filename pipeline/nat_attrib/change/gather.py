@@ -73,7 +73,7 @@ def build(
     ]
     changes = [steps.change(row, network, has_scoped_policy=has_scoped_policy) for row in chosen]
     if has_siblings:
-        changes += siblings.missing(changes, network, has_scoped_policy=has_scoped_policy)
+        changes = siblings.beside(changes, network, has_scoped_policy=has_scoped_policy)
     vpcs = {change.vpc_id for change in changes}
     gateways = {gateway for change in changes for gateway in change.nat_gateway_ids}
     return Plan(

@@ -25,8 +25,10 @@ NEEDS_S3 = frozenset({"ecr.api", "ecr.dkr"})
 """Services whose bulk is S3: image layers."""
 
 
-def missing(changes: Sequence[Change], network: Network, *, has_scoped_policy: bool) -> list[Change]:
-    """Return the siblings that neither the plan nor the VPC has, each once, gateway endpoints first.
+def beside(changes: Sequence[Change], network: Network, *, has_scoped_policy: bool) -> list[Change]:
+    """Return the changes with the siblings that neither the plan nor the VPC has, each once.
+
+    Gateway endpoints, which are free, come before the interface endpoints that need them.
 
     Raises:
         NatAttribError: an id of the inventory is none that AWS makes.
@@ -43,7 +45,13 @@ def missing(changes: Sequence[Change], network: Network, *, has_scoped_policy: b
             if (change.vpc_id, name) not in planned and name not in existing:
                 sibling = _sibling(change, name, network, has_scoped_policy=has_scoped_policy)
                 found.setdefault(sibling.id, sibling)
-    return sorted(found.values(), key=lambda change: change.kind != Kind.GATEWAY_ENDPOINT)
+    wanting = [number for number, change in enumerate(changes) if change.kind == Kind.INTERFACE_ENDPOINT]
+    if not found:
+        return list(changes)
+    first, end = wanting[0], wanting[-1] + 1
+    gateways = [change for change in found.values() if change.action == "create_gateway_endpoint"]
+    others = [change for change in found.values() if change.action != "create_gateway_endpoint"]
+    return [*changes[:first], *gateways, *changes[first:end], *others, *changes[end:]]
 
 
 def advice_id(action: str, account_id: str, region: str, vpc_id: str, service_name: str) -> str:

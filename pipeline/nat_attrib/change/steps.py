@@ -26,6 +26,11 @@ _PORTS = {
     "iot.data": (443, 8443, 8883),
 }
 """TCP ports of endpoints that do not, or not only, listen on 443."""
+_MORE = {
+    "ssm": "Agents of Systems Manager before 3.3.40.0 need an endpoint for ec2messages too.",
+    "ecr.dkr": "The first pull through a pull-through cache rule, and images of other registries, still need NAT.",
+}
+"""What else a service needs."""
 _DNS_BY_HAND = (
     "Private DNS serves the endpoint's own VPC only. For the others make a private hosted zone of the service's name "
     "with an alias to the endpoint, and associate it with their VPCs; or share it with a Route 53 Profile."
@@ -100,7 +105,7 @@ def interface_endpoint(made: Change, network: Network, clients: list[str], *, ha
         (offered if is_offered else refused).append(subnet)
     if not offered:
         return _by_hand(made, "No subnet of its clients is known in an AZ where the service offers endpoints.")
-    notes = list(made.notes)
+    notes = [*made.notes, *([_MORE[made.service]] if made.service in _MORE else [])]
     if refused:
         notes.append(
             f"{made.service} offers no endpoint in the AZs of {', '.join(refused)}; clients there cross AZs to it, "
