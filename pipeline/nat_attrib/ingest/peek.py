@@ -16,6 +16,8 @@ _FIRST, _MORE = 4096, 65536
 _LONGEST_LINE = 65536
 """No header is longer; a line without end (or a compression bomb) is cut off here."""
 _ENOUGH_INPUT = 2**20
+MOST_UNPACKED = 4 * 2**30
+"""Bytes: AWS closes a file at 75 MB, and records shrink to a tenth. What unpacks to more is no log but a bomb."""
 _GZIP_WINDOW = 31
 """zlib's word for gzip with the largest window."""
 
@@ -41,7 +43,7 @@ def check_gzip(path: Path) -> int:
     DuckDB's reader notices a file that is cut short, but not one with a wrong byte.
 
     Raises:
-        BadObjectError: the file is damaged or cut short.
+        BadObjectError: the file is damaged or cut short (`failed`), or unpacks to more than any log (`refused`).
     """
     size_bytes = 0
     with path.open("rb") as file:
@@ -50,6 +52,10 @@ def check_gzip(path: Path) -> int:
             unpacker = zlib.decompressobj(_GZIP_WINDOW)
             while data and not unpacker.eof:
                 size_bytes += len(_unpacked(unpacker, data, 0))
+                if size_bytes > MOST_UNPACKED:
+                    most = f"{MOST_UNPACKED / 2**30:g} GiB"
+                    reason = f"It unpacks to more than {most}, which no flow log does; split it if it is yours."
+                    raise BadObjectError(reason, status="refused")
                 # A piece of the next member, where files were joined, stays for the next turn.
                 data = unpacker.unused_data if unpacker.eof else file.read(_MORE)
             if not unpacker.eof:
