@@ -33,6 +33,7 @@ docs: $(READY) ## write docs/schema.md and tests/schemas/ from sql/, and what th
 lock: $(READY) ## resolve the newest versions into requirements.lock
 	$(BIN)/pip install --quiet uv && $(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock
+	$(BIN)/python -m tests.tools.run_lock
 dist-check: $(READY) ## build the wheel and prove that it holds every SQL file and runs alone
 	$(BIN)/python -m tests.tools.dist_check
 help: ## this list

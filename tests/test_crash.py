@@ -34,6 +34,12 @@ def test_killed_at_random_moments(ground: Ground, tmp_path: Path, *, from_nothin
     ground.trial(tmp_path / f"seed{seed}.duckdb", random.Random(seed), 4, from_nothing=from_nothing)
 
 
+def test_shards_and_their_merge_killed_at_random_moments(ground: Ground, tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(10_000)
+    ground.plan()
+    ground.shard_trial(tmp_path / f"seed{seed}.duckdb", random.Random(seed), 3)
+
+
 def test_killed_at_every_touch_of_a_file(ground: Ground, tmp_path: Path) -> None:
     """The store's own steps are too short for chance: copy, rename, publish, each killed just before it happens."""
     db = tmp_path / "nat.duckdb"

@@ -9,7 +9,7 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from nat_attrib import aws
 from nat_attrib.errors import NatAttribError, UsageError
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 _S3 = re.compile(r"s3://(?P<bucket>[A-Za-z0-9][A-Za-z0-9._-]{1,253})(?:/(?P<prefix>.*))?", re.DOTALL)
 _TRIES = 4
 _PIECE = 2**20
+_CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey", "404"}
+
+WHOLE_BYTES = 2**30
+"""What is larger is stored in parts; S3 takes 5 GiB at once."""
+PART_BYTES = 2**28
+"""Bytes of a part."""
+
+
+class ChangedError(NatAttribError):
+    """A file is not the one that a condition names: somebody else has written it."""
 
 
 class Depot(Protocol):
@@ -164,16 +174,55 @@ class BucketDepot:
         """See `Depot`."""
         self.put_if(name, path)
 
+    def etag(self, name: str) -> str | None:
+        """Return the ETag of a file; None where there is none."""
+        try:
+            return str(self.client.head_object(Bucket=self.bucket, Key=self.prefix + name)["ETag"])
+        except aws.ClientError as error:
+            if error.response.get("Error", {}).get("Code") in ("404", "NoSuchKey"):
+                return None
+            raise aws.refusal(error, "s3:GetObject", self.address(name)) from error
+        except aws.transport_errors() as error:
+            raise NatAttribError(f"S3 does not answer for {self.address(name)} ({error}); try again.") from error
+
     def put_if(self, name: str, path: Path, **condition: str) -> str:
-        """Store the content of `path` under a condition of PutObject (`IfMatch`, `IfNoneMatch`); return its ETag."""
+        """Store the content of `path` under a condition of PutObject (`IfMatch`, `IfNoneMatch`); return its ETag.
+
+        Raises:
+            ChangedError: the condition does not hold.
+            NatAttribError: S3 refused.
+        """
+        where = {"Bucket": self.bucket, "Key": self.prefix + name}
         try:
             with path.open("rb") as body:
-                answer = self.client.put_object(Bucket=self.bucket, Key=self.prefix + name, Body=body, **condition)
+                if path.stat().st_size > WHOLE_BYTES:
+                    answer = self._put_parts(where, body, condition)
+                else:
+                    answer = self.client.put_object(**where, Body=body, **condition)
         except aws.ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _CHANGED:
+                raise ChangedError(f"{self.address(name)} is not what it was.") from error
             raise aws.refusal(error, "s3:PutObject", self.address(name)) from error
         except aws.transport_errors() as error:
             raise NatAttribError(f"S3 did not take {self.address(name)} ({error}); try again.") from error
         return str(answer["ETag"])
+
+    def _put_parts(self, where: dict[str, str], body: BinaryIO, condition: dict[str, str]) -> dict[str, Any]:
+        """Store what is too large for one PutObject."""
+        upload = {**where, "UploadId": self.client.create_multipart_upload(**where)["UploadId"]}
+        try:
+            parts: list[dict[str, object]] = []
+            while piece := body.read(PART_BYTES):
+                number = len(parts) + 1
+                answer = self.client.upload_part(**upload, PartNumber=number, Body=piece)
+                parts.append({"PartNumber": number, "ETag": answer["ETag"]})
+            stored: dict[str, Any] = self.client.complete_multipart_upload(
+                **upload, MultipartUpload={"Parts": parts}, **condition
+            )
+        except BaseException:
+            self.client.abort_multipart_upload(**upload)
+            raise
+        return stored
 
 
 def is_inside(name: str) -> bool:

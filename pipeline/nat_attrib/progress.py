@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
+import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -178,7 +180,7 @@ def choose(log_format: str | None = None, stream: TextIO | None = None) -> Progr
     """
     out = stream or sys.stderr
     if log_format == "json":
-        return JsonProgress(out)
+        return JsonProgress(out, {"run_id": os.environ.get("AWS_BATCH_JOB_ID") or uuid.uuid4().hex})
     if log_format not in (None, "", "plain"):
         raise UsageError(f"{log_format!r} is not a log format; write json or plain.")
     if log_format or not out.isatty():

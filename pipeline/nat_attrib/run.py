@@ -62,6 +62,8 @@ class Done:
 
     notes: list[str] = field(default_factory=list)
     is_partial: bool = False
+    objects: int = 0
+    """Objects read."""
 
 
 def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = False) -> Done:
@@ -84,6 +86,7 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     for told in _read(duck, inputs, sources, readers, progress):
         done.notes.extend([*told.problems, *told.not_read])
         done.is_partial |= told.is_partial
+        done.objects += told.objects
     derive(duck, progress, names_changed=names_changed)
     _fold(duck, progress)
     _gather(duck, inputs, progress, done)

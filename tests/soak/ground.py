@@ -34,6 +34,8 @@ class Ground:
     seconds: dict[bool, float] = field(default_factory=dict)
     """What an undisturbed run took: from nothing, and from the old file."""
     totals: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    shards: int = 0
+    """Of the plan."""
 
     def prepare(self, *, seed: int = 3, hours: int = 3, talks: int = 40) -> None:
         """Write the world and make both files."""
@@ -74,9 +76,11 @@ class Ground:
         shutil.copy2(self.folder / "old.duckdb", db)
         return [self.totals["old"], self.totals["new"]]
 
-    def kill(self, db: Path, allowed: list[list[tuple[Any, ...]]], **how: Any) -> bool:
-        """Start a run, kill it as `how` says, and see what the file answers; tell whether it was killed."""
-        end = self.run(db, **how)
+    def kill(
+        self, db: Path, allowed: list[list[tuple[Any, ...]]], command: list[object] | None = None, **how: Any
+    ) -> bool:
+        """Start a run, or another command, kill it as `how` says, and see what the file answers; tell if it was."""
+        end = self.victims.run(*(command or self.command(db)), **how)
         assert end.is_killed or end.exit_code == 0
         self.kills += end.is_killed
         self.ends += not end.is_killed
@@ -97,6 +101,29 @@ class Ground:
         assert broken_checks(db) == {}
         beside = {path.name for path in db.parent.glob(f"{db.name}.*")}
         assert beside <= {f"{db.name}.lock", f"{db.name}.spool"}
+
+    def plan(self) -> None:
+        """Write the plan of what the old file lacks."""
+        shutil.copy2(self.folder / "old.duckdb", self.folder / "planned.duckdb")
+        asked = ["shards", "write", self.folder / "plan.json", self.folder / "all", "--shard-size", "60KiB"]
+        assert self.victims.run("--db", self.folder / "planned.duckdb", *asked).exit_code == 0
+        self.shards = len(json.loads((self.folder / "plan.json").read_text())["shards"])
+
+    def shard_trial(self, db: Path, chance: Random, kills: int) -> None:
+        """Kill workers of shards, then merges, at random moments; let the last of each end."""
+        parts = db.with_suffix(".parts")
+        for number in range(self.shards):
+            work = ["shards", "run", self.folder / "plan.json", str(number), "--output", parts]
+            end = self.victims.run("--db", db, *work, kill_after=chance.uniform(0, self.seconds[False]))
+            self.kills += end.is_killed
+            assert not end.is_killed or self.victims.run("--db", db, *work).exit_code == 0
+        shutil.copy2(self.folder / "planned.duckdb", db)
+        merge = ["--db", db, "shards", "merge", self.folder / "plan.json", "--from", parts]
+        allowed = [self.totals["old"], self.totals["new"]]
+        for _ in range(kills):
+            self.kill(db, allowed, merge, kill_after=chance.uniform(0, self.seconds[False]))
+        assert self.victims.run(*merge).exit_code == 0
+        self.finish(db)
 
     def trial(self, db: Path, chance: Random, kills: int, *, from_nothing: bool) -> None:
         """Kill runs at random moments, one after the other on the same file, and let the last one end."""

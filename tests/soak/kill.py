@@ -21,22 +21,20 @@ def main() -> None:
     chance = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as folder, Victims(batch_objects=2) as victims:
         ground = Ground(Path(folder), victims)
-        ground.prepare(seed=given.seed % 1000)
+        ground.prepare(seed=given.seed % 1000, hours=1, talks=12)
+        ground.plan()
         trials = 0
         while ground.kills < given.kills:
-            ground.trial(
-                Path(folder) / f"trial{trials}.duckdb",
-                chance,
-                chance.randrange(1, 6),
-                from_nothing=chance.random() < 0.3,
-            )
+            db, kills = Path(folder) / f"trial{trials}.duckdb", chance.randrange(1, 6)
+            if trials % 3 == 2:
+                ground.shard_trial(db, chance, kills)
+            else:
+                ground.trial(db, chance, kills, from_nothing=chance.random() < 0.3)
             trials += 1
             if trials % 10 == 0:
                 print(f"{ground.kills} kills", flush=True)
-    print(
-        f"{ground.kills} runs killed, {ground.resumed} of them left work that the next took up, {ground.ends} ended "
-        f"before their moment, {trials} files ended with the rows of an undisturbed run"
-    )
+    print(f"{ground.kills} runs, workers of shards and merges killed; {ground.resumed} left work that the next took up")
+    print(f"{ground.ends} ended before their moment; {trials} files ended with the rows of an undisturbed run")
 
 
 if __name__ == "__main__":

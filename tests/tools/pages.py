@@ -27,6 +27,7 @@ import duckdb
 import typer
 
 from nat_attrib import cli
+from nat_attrib.cli.commands import app
 from tests.conftest import ROOT
 
 PAGES = (ROOT / "README.md", ROOT / "docs" / "running-it.md", ROOT / "sql" / "README.md")
@@ -81,7 +82,7 @@ def actual() -> dict[Path, str]:
 
 def _listed(page: str) -> str:
     """Return the page with its lists, which stand between two comments: the commands' help, and the make targets'."""
-    group: Any = typer.main.get_command(cli.app)
+    group: Any = typer.main.get_command(app)
     helps = {name: " ".join(command.help.split("\n\n")[0].split()) for name, command in group.commands.items()}
     rows = ["| command | does |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in helps.items())]
     targets = re.findall(r"^([a-z-]+):.*## (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Annotated, TypedDict
 
 import typer
 
-from nat_attrib import enrich, run, store
+from nat_attrib import enrich, metrics, run, store
 from nat_attrib.access import Credentials, Look
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
@@ -27,6 +29,7 @@ from nat_attrib.cli.engine import (
 )
 from nat_attrib.errors import ExitCode
 from nat_attrib.ingest import QUERY_LOG, Source
+from nat_attrib.published import published
 from nat_attrib.window import Window
 
 EVERYTHING = Window(datetime(1970, 1, 1), datetime(9000, 1, 1))  # noqa: DTZ001 - as the tables hold time
@@ -97,6 +100,19 @@ def run_command(
     shard_size: ShardSize = "256MiB",
     memory_limit: MemoryLimit = None,
     threads: Threads = None,
+    publish: Annotated[
+        str | None,
+        typer.Option(
+            metavar="S3URL",
+            help="s3://bucket/key of the file: fetched before the run and put back after it, if unchanged.",
+        ),
+    ] = None,
+    metrics_file: Annotated[
+        str | None,
+        typer.Option(
+            "--metrics", metavar="FILE", help="Figures for a monitor: NAME.prom, else CloudWatch's JSON; - is stdout."
+        ),
+    ] = None,
 ) -> None:
     """Do all stages in order and publish the file: the scheduled job."""
     places, queries = _places(context.obj, source, dns)
@@ -133,6 +149,8 @@ def run_command(
         memory_limit,
         threads,
         needs_sources=True,
+        publish=publish,
+        metrics_file=metrics_file,
     )
 
 
@@ -212,10 +230,22 @@ def _work(
     threads: int | None = None,
     *,
     needs_sources: bool = False,
+    publish: str | None = None,
+    metrics_file: str | None = None,
 ) -> None:
-    with store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck:
+    begin = time.monotonic()
+    figures: list[metrics.Metric] = []
+    with (
+        published(publish, shared.db) if publish else nullcontext(),
+        store.writing(shared.db, memory_limit=memory_limit, threads=threads) as duck,
+    ):
         choices.keep(duck, shared.choices)
         done = run.run(duck, inputs, shared.progress, find_sources=needs_sources and not inputs.sources)
+        if metrics_file:
+            seconds = time.monotonic() - begin
+            figures = metrics.measure(duck, objects=done.objects, not_read=len(done.notes), seconds=seconds)
+    if metrics_file:
+        metrics.write(figures, metrics_file)
     if inputs.spread is not None:
         # Published: nothing in them is needed any more.
         shutil.rmtree(shards_beside(shared.db), ignore_errors=True)

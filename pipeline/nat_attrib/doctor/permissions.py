@@ -70,7 +70,7 @@ ALL = (
     Permission("s3:ListBucket", "no flow log in this bucket is read", Scope.BUCKET),
     Permission("s3:GetObject", "no flow log in this bucket is read", Scope.OBJECTS),
     Permission("sts:AssumeRole", "nothing is known of this account", Scope.ROLE),
-    Permission("s3:PutObject", "results cannot be put into S3", Scope.RESULTS, asked_by="shards write and run"),
+    Permission("s3:PutObject", "results cannot be put into S3", Scope.RESULTS, asked_by="shards, run --publish"),
     Permission("ce:GetCostAndUsage", "the bill is not read", asked_by="reconcile --cost-explorer"),
     Permission("pricing:GetProducts", "list prices are those that ship with the program", asked_by="run --prices api"),
     Permission("s3:ListAllMyBuckets", "bucket policies are not checked", asked_by="audit --bucket-policies"),
