@@ -27,5 +27,5 @@ comment on column source_seen.instance_id is 'Instance of the ENI.';
 comment on column source_seen.ecs_cluster_name is 'ECS cluster of the task.';
 comment on column source_seen.ecs_service_name is 'ECS service of the task.';
 comment on column source_seen.ecs_task_id is 'ECS task.';
-comment on column source_seen.tags is 'Tag values of version 11 fields, as a JSON object by field name.';
+comment on column source_seen.tags is 'Tag values of version 11 fields, decoded: a JSON object of flow logs, each an object of field names such as instance-tag.';
 comment on column source_seen.records is 'Records it was learned from.';

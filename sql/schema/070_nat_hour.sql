@@ -21,9 +21,9 @@ comment on column source.source_subnet_id is 'Subnet of the client.';
 comment on column source.source_az_id is 'AZ id of the client.';
 comment on column source.interface_id is 'ENI of the client.';
 comment on column source.instance_id is 'Instance of the client.';
-comment on column source.source_kind is 'What it is: instance, ecs_service, ecs_task, lambda, load_balancer, interface and so on; NULL when unknown.';
+comment on column source.source_kind is 'What it is: instance, ecs_service, ecs_task, eks_node, eks_pod, interface, or what interface_rule says (lambda, load_balancer and so on); NULL when unknown.';
 comment on column source.source_name is 'What people call it.';
-comment on column source.source_tags is 'Its tags.';
+comment on column source.source_tags is 'Its tags: of the ENI, the instance and the tag fields of its own records, the last ones first where they disagree.';
 comment on column source.named_by is 'flow_log, inventory, subnet, ambiguous (two networks hold the address); NULL when nobody knows.';
 
 create table if not exists remote_name (

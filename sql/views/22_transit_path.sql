@@ -1,15 +1,9 @@
 create or replace view transit_path as
 with
--- Bytes that came from a VPC came through the attachment it had then, so one that is gone now counts for older hours.
-attached as (
-  select distinct resource_id as vpc_id, transit_gateway_id
-  from inventory_transit_gateway_attachment
-  where resource_type = 'vpc' and coalesce(state, 'available') in ('available', 'modifying', 'deleting', 'deleted')
-),
 joined as (
   select distinct spoke.vpc_id as source_vpc_id, hub.vpc_id as gateway_vpc_id
-  from attached spoke
-  join attached hub on hub.transit_gateway_id = spoke.transit_gateway_id and hub.vpc_id <> spoke.vpc_id
+  from transit_vpc spoke
+  join transit_vpc hub on hub.transit_gateway_id = spoke.transit_gateway_id and hub.vpc_id <> spoke.vpc_id
 ),
 transit_rate as (
   select region, max(price) as price from rate where item = 'transit_gateway_gb' and currency = 'USD' group by region

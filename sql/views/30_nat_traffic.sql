@@ -58,7 +58,7 @@ comment on column nat_traffic.source_subnet_id is 'Subnet of the client.';
 comment on column nat_traffic.source_az_id is 'AZ id of the client.';
 comment on column nat_traffic.interface_id is 'ENI of the client.';
 comment on column nat_traffic.instance_id is 'Instance of the client.';
-comment on column nat_traffic.source_kind is 'What the client is: instance, ecs_service, lambda and so on; NULL when unknown.';
+comment on column nat_traffic.source_kind is 'What the client is: instance, ecs_service, ecs_task, eks_node, eks_pod, interface, or what interface_rule says (lambda, load_balancer and so on); NULL when unknown.';
 comment on column nat_traffic.source_name is 'What people call the client.';
 comment on column nat_traffic.source_tags is 'Tags of the client.';
 comment on column nat_traffic.remote_ip is 'Address of the remote; NULL in folded rows.';

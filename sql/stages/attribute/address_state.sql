@@ -71,16 +71,14 @@ select distinct vpc_id, family, first_number, last_number from cidr_range where 
 -- VPCs that no client of a gateway behind a Transit Gateway can be in: attached to none, though their account's attachments
 -- in that region are listed. Without this, the VPCs that have the same CIDR in every account would hide each other.
 create or replace temp table attached_vpc as
-select distinct resource_id as vpc_id
-from inventory_transit_gateway_attachment
-where resource_type = 'vpc' and coalesce(state, 'available') in ('available', 'modifying', 'deleting', 'deleted');
+select distinct vpc_id from transit_vpc;
 
 create or replace temp table unattached_vpc as
 select distinct v.vpc_id
 from inventory_vpc v
 join inventory_snapshot s
   on s.account_id = v.account_id and s.region = v.region and s.kind = 'transit_gateway_attachment' and s.note is null
-where v.vpc_id not in (select vpc_id from attached_vpc where vpc_id is not null);
+where v.vpc_id not in (from attached_vpc);
 
 -- Public addresses of our own: what an ENI holds goes before what a NAT gateway or an allocation says.
 create or replace temp table own_address as

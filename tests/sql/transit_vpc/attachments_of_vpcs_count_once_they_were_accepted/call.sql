@@ -1,0 +1,1 @@
+from transit_vpc order by all;
