@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nat_attrib import duck as engine
+from nat_attrib.attribute.chosen import choose_day
+from nat_attrib.attribute.hours import mark_dirty
 from nat_attrib.ingest import context
 from nat_attrib.ingest.fields import KNOWN, READ
 from nat_attrib.ingest.inspect import Format
@@ -67,7 +73,8 @@ def drawn(duck: Duck) -> Duck:
     })  # fmt: skip
     put(duck, "subnet", {"SubnetId": "subnet-public", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"})
     put(duck, "network_interface", {"NetworkInterfaceId": "eni-0c", "VpcId": "vpc-1", "SubnetId": "subnet-a"})
-    nat(duck, "nat-a", "subnet-public", "use1-az1")
+    address = {"NetworkInterfaceId": "eni-nat-a", "PrivateIp": "10.0.0.9", "PublicIp": "203.0.113.250"}
+    nat(duck, "nat-a", "subnet-public", "use1-az1", NatGatewayAddresses=[address])
     nat(duck, "nat-b", "subnet-public", "use1-az1")
     main = table("rtb-main", {
         "10.0.0.0/16": "local", "0.0.0.0/0": "nat-a", "10.0.0.0/8": "tgw-1", "172.31.0.0/16": "pcx-1",
@@ -102,14 +109,18 @@ def known(duck: Duck) -> context.Context:
 
 
 def reduced(
-    duck: Duck, records: list[dict[str, Any]], version: int = 5, now: context.Context | None = None
+    duck: Duck,
+    records: list[dict[str, Any]],
+    version: int = 5,
+    now: context.Context | None = None,
+    flow_log_id: str = "fl-1",
 ) -> list[dict[str, Any]]:
     """Return the candidates of the records, as a log of that version shows them."""
     names = VERSION[version]
     kinds = {field.name: pl.Int64 if field.is_number else pl.String for field in READ}
     shown = [{name: row.get(name) if name in names else None for name in kinds} for row in records]
     told = pl.DataFrame({
-        "path": ["a"], "log_number": [0], "flow_log_id": ["fl-1"], "account_id": [ACCOUNT], "region": [REGION],
+        "path": ["a"], "log_number": [0], "flow_log_id": [flow_log_id], "account_id": [ACCOUNT], "region": [REGION],
     }).cast({"log_number": pl.Int32})  # fmt: skip
     found = Format("parquet", tuple((name, "int64" if KNOWN[name].is_number else "text") for name in names))
     duck.run("stages/ingest/reduced")
@@ -277,7 +288,7 @@ def test_a_deleted_gateway_took_bytes_until_it_was_deleted(changing_net: Duck) -
 
 def test_a_subnet_or_interface_that_becomes_known_is_read_again(net: Duck) -> None:
     now = known(net)
-    then = context.Context(gateways=now.gateways).to_json()
+    then = replace(now, route_tables=(), subnets=(), interfaces=()).to_json()
 
     def outgrown(*unknown: str) -> bool:
         return now.outgrows(then, accounts={ACCOUNT}, regions={REGION}, newest=None, unknown=unknown)
@@ -286,3 +297,71 @@ def test_a_subnet_or_interface_that_becomes_known_is_read_again(net: Duck) -> No
     assert outgrown("eni-0c")
     # No NAT gateway is behind these.
     assert not outgrown("subnet-public", "subnet-elsewhere")
+
+
+def chosen(duck: Duck, parts: list[tuple[int, list[dict[str, Any]]]]) -> list[tuple[Any, ...]]:
+    """Return what counts of records that were read in parts (version of the log, records), one after the other."""
+    for name in ("flow_hour", "log_hour", "dirty_hour", "chosen_log", "gateway"):
+        duck.execute(f"delete from {name}")
+    for number, (version, records) in enumerate(parts):
+        reduced(duck, records, version, flow_log_id=f"fl-{version}")
+        duck.execute("insert into flow_hour select $part, * from reduced_flow_hour", part=str(number))
+        duck.execute("insert into log_hour select $part, * from reduced_log_hour", part=str(number))
+    duck.execute("insert into dirty_hour select distinct hour from log_hour")
+    mark_dirty(duck)
+    choose_day(duck, date(2026, 11, 16))
+    duck.run("stages/attribute/slot")
+    return duck.rows(
+        "select s.hour, s.nat_gateway_id, s.capture, f.client_ip, f.remote_ip, f.remote_port, "
+        "sum(f.bytes_out)::bigint, sum(f.bytes_in)::bigint "
+        "from chosen_flow f join chosen_slot s on s.slot_id = f.slot_id group by all order by all"
+    )
+
+
+def at_gateway(made: dict[str, Any], *, back: bool) -> dict[str, Any]:
+    """Return what nat-a's own interface logs of a client's record."""
+    own = {"dstaddr": "10.0.0.9"} if not back else {"srcaddr": "10.0.0.9"}
+    return {**made, "interface_id": "eni-nat-a", "subnet_id": "subnet-public", **own}
+
+
+def test_a_log_that_shows_the_gateway_counts_there_however_its_objects_are_split(net: Duck) -> None:
+    at_client = record(start=BASE + 3500, end=BASE + 3700, bytes=2000)
+    own = at_gateway(record(start=BASE + 3500, end=BASE + 3590, bytes=1980), back=False)
+    together = chosen(net, [(5, [at_client, own])])
+    assert [(row[2], row[6], row[7]) for row in together] == [("nat_eni", 1980, 0)]
+    # The client's record reaches into the next hour, of which the gateway's own log tells nothing.
+    assert chosen(net, [(5, [at_client]), (5, [own])]) == together
+    assert chosen(net, [(5, [own]), (5, [at_client])]) == together
+
+
+@st.composite
+def logged(draw: st.DrawFn) -> tuple[int, dict[str, Any]]:
+    """Draw a record and its log's version: 5 on the whole VPC, 11 on the client, 3 on the gateway."""
+    version = draw(st.sampled_from([5, 5, 11, 3]))
+    back = draw(st.booleans())
+    start = BASE + draw(st.integers(0, 3 * 3600))
+    remote = draw(st.sampled_from(["203.0.113.1", "203.0.113.2", "203.0.112.9"]))
+    times = {"start": start, "end": start + draw(st.sampled_from([0, 60, 600]))}
+    made = record(back=back, dstaddr=remote, bytes=draw(st.integers(1, 1000)), **times)
+    if version == 3 or (version == 5 and draw(st.booleans())):
+        return version, at_gateway(made, back=back)
+    if version == 11 and not back and draw(st.booleans()):
+        hop = draw(st.sampled_from(["eni-nat-a", "eni-nat-b"]))
+        made |= {"next_hop_interface_id": hop, "next_hop_interface_type": "nat_gateway"}
+    return version, made
+
+
+@given(data=st.data(), records=st.lists(logged(), min_size=1, max_size=14))
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_split_and_any_order_of_the_records_counts_the_same(
+    net: Duck, data: st.DataObject, records: list[tuple[int, dict[str, Any]]]
+) -> None:
+    whole = [(version, [made for log, made in records if log == version]) for version in (3, 5, 11)]
+    mixed = data.draw(st.permutations(records))
+    cut = data.draw(st.integers(0, len(mixed)))
+    parts = [
+        (version, [made for log, made in part if log == version])
+        for part in (mixed[:cut], mixed[cut:])
+        for version in data.draw(st.permutations([3, 5, 11]))
+    ]
+    assert chosen(net, parts) == chosen(net, whole)

@@ -92,12 +92,14 @@ def way_frames(
     """
     number = {subnet.subnet_id: place for place, subnet in enumerate(subnets)}
     places = [*number.items(), *((eni, number[subnet]) for eni, subnet in interfaces if subnet in number)]
+    table_number = {table: place for place, table in enumerate(tables)}
+    states = _by_id(tables)
     ways = [
-        (number[subnet.subnet_id], place, max(begins, table.valid_from), min(ends, table.valid_to))
+        (number[subnet.subnet_id], table_number[table], max(begins, table.valid_from), min(ends, table.valid_to))
         for subnet in subnets
         for table_id, begins, ends in subnet.tables
-        for place, table in enumerate(tables)
-        if table.route_table_id == table_id and max(begins, table.valid_from) < min(ends, table.valid_to)
+        for table in states.get(table_id, ())
+        if max(begins, table.valid_from) < min(ends, table.valid_to)
     ]
     return {
         "known_place": pl.DataFrame(places, schema={"place": pl.String, "subnet_number": pl.Int32}, orient="row"),
@@ -149,18 +151,24 @@ def changed_subnets(
 
 def _leads(tables: Sequence[RouteTable], subnets: Sequence[Subnet], until: int) -> list[tuple[str, object]]:
     """Return where each subnet leads before `until`: its pieces of time with their ranges."""
-    by_id: dict[str, list[RouteTable]] = {}
-    for table in tables:
-        by_id.setdefault(table.route_table_id, []).append(table)
+    states = _by_id(tables)
     return [
         (
             subnet.subnet_id,
             sorted(
                 (max(begins, table.valid_from), min(ends, table.valid_to, until), table.ranges)
                 for table_id, begins, ends in subnet.tables
-                for table in by_id.get(table_id, ())
+                for table in states.get(table_id, ())
                 if max(begins, table.valid_from) < min(ends, table.valid_to, until)
             ),
         )
         for subnet in subnets
     ]
+
+
+def _by_id(tables: Sequence[RouteTable]) -> dict[str, list[RouteTable]]:
+    """Return the states of each route table."""
+    found: dict[str, list[RouteTable]] = {}
+    for table in tables:
+        found.setdefault(table.route_table_id, []).append(table)
+    return found

@@ -178,6 +178,9 @@ where (
       and (o.nat_gateway_id = l.nat_gateway_id or l.nat_gateway_id is null)
   );
 
+drop table client_group;
+drop table client_way;
+
 insert into bad_record
 select bad_object_path, sum(records)::bigint from client_candidate where is_bad group by bad_object_path;
 
