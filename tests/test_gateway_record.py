@@ -43,7 +43,7 @@ def record(leg: str, **changes: object) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def duck() -> Iterator[Duck]:
     opened = engine.connect()
-    tables = ("030_flow_hour", "031_log_hour", "032_source_seen", "034_unknown_place")
+    tables = ("030_flow_hour", "031_log_hour", "032_source_seen", "033_endpoint_hour", "034_unknown_place")
     for name in ("macros/05_flow_number", *(f"schema/{table}" for table in tables)):
         opened.run(name)
     yield opened
