@@ -103,3 +103,11 @@ def test_given_data_is_used_in_place_of_made_data(made: Data, tmp_path: Path) ->
         Place(1, 1, tmp_path / "cache", held).main().rows
         == json.loads((held / "manifest.json").read_text())["wish"]["rows"]
     )
+
+
+def test_the_data_as_security_lake_keeps_it_has_the_same_bytes(made: Data, tmp_path: Path) -> None:
+    derived.capture(str(made.folder), "security_lake", str(tmp_path / "lake"))
+    lake = Data(tmp_path / "lake")
+    run_local(tmp_path / "lake.duckdb", lake.logs, inventory=lake.inventory)
+    derived.verify(str(tmp_path / "lake.duckdb"), str(made.folder))
+    assert lake.rows == made.rows

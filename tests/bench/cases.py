@@ -255,6 +255,21 @@ def captures(place: Place) -> list[Line]:
     ]
 
 
+def security_lake(place: Place) -> list[Line]:
+    """Measure the whole job over the same records as Security Lake keeps them."""
+    data = place.main()
+    plain, lake = "whole job", "whole job, Security Lake"
+    sets = {plain: data, lake: place.captured(data, "security_lake")}
+    found = interleaved(
+        [
+            whole_job(name, held, place.scratch / f"lake-{number}.duckdb")
+            for number, (name, held) in enumerate(sets.items())
+        ],
+        place.rounds,
+    )
+    return [line(found, lake, plain, label="raw Parquet", target=Target(1.5))]
+
+
 CASES = {
     "parquet": parquet,
     "memory": memory,
@@ -265,4 +280,5 @@ CASES = {
     "report": report,
     "s3": s3,
     "captures": captures,
+    "security_lake": security_lake,
 }
