@@ -174,6 +174,25 @@ def test_files_that_differ_in_a_type_are_not_read_together(tmp_path: Path) -> No
     assert found.names == texts.names == doubles.names
 
 
+def test_statistics_prove_which_numbers_need_no_check(tmp_path: Path) -> None:
+    found, _ = inspect(parquet(tmp_path, v2_columns()))
+    assert found.bounded == {"packets", "bytes", "start", "end"}
+    assert all(column.is_plain for column in found.columns() if column.is_number and column.source)
+    changes: dict[str, Any] = {
+        "large": {"bytes": pa.array([10**14 + 1])},
+        "low": {"bytes": pa.array([-(10**14) - 1])},
+        "unsigned": {"bytes": pa.array([2**63 + 1], pa.uint64())},
+        "unknown": {"bytes": pa.array([None], pa.int64())},
+        "nested": {"bytes": pa.array([10**15]), "nest": pa.array([{"bytes": 1}])},
+    }
+    for name, changed in changes.items():
+        found, _ = inspect(parquet(tmp_path, v2_columns(**changed), f"{name}.parquet"))
+        shown = {column.name: column for column in found.columns()}
+        assert not shown["bytes"].is_plain, name
+        assert shown["bytes"].most == 10**14, name
+        assert shown["start"].is_plain, name
+
+
 def test_unknown_and_nested_extra_columns_are_kept_out_of_the_way(tmp_path: Path) -> None:
     extra = {f"extra_{number}": pa.array([number]) for number in range(300)}
     extra |= {"nest": pa.array([{"bytes": 1}]), "vpc_id": pa.array([["vpc-0a"]])}

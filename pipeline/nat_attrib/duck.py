@@ -179,6 +179,8 @@ class Column:
     """A number beyond this, or below its negative, is NULL."""
     digits: int | None = None
     """The text of a number is filled up with zeros to so many digits."""
+    is_plain: bool = False
+    """Shown as the file holds it: an INT32 or INT64 of which nothing is out of bounds. Filters then reach the file."""
     function: tuple[str | int, ...] = ()
     """A function of DuckDB that the value goes through first, with its further arguments."""
 
@@ -265,6 +267,8 @@ def _source(column: Column) -> duckdb.Expression:
 
 def _value(column: Column, source: duckdb.Expression) -> duckdb.Expression:
     """Return what the view shows of a column that the file has."""
+    if column.is_plain:
+        return source
     if not column.is_number and column.digits is None:
         return source.cast("VARCHAR")
     number = duckdb.FunctionExpression("flow_number", source)

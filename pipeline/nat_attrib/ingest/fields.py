@@ -28,10 +28,15 @@ class Field:
     @property
     def most(self) -> int:
         """No true number is larger: what says so is damaged, and must not stop the arithmetic of the others."""
-        return _MOST_LONG if self.name in _LONG else _MOST_INTEGER
+        return _MOST_LONG if self.name in LONG else _MOST_INTEGER
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether AWS writes it as INT32."""
+        return self.is_number and self.name not in LONG
 
 
-_LONG = frozenset({"packets", "bytes", "start", "end"})
+LONG = frozenset({"packets", "bytes", "start", "end"})
 """The fields that AWS writes as INT64; all other numbers are INT32."""
 _MOST_LONG = 10**14
 """100 TB, beyond any link in the longest record."""

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from nat_attrib.duck import Column
 from nat_attrib.errors import BadObjectError
-from nat_attrib.ingest import fields, ocsf
+from nat_attrib.ingest import bounds, fields, ocsf
 from nat_attrib.ingest.peek import GZIP, check_gzip, first_line
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _FOREIGN = {
 }
 _HEADER_FIELDS = 3
 """So many field names in the first line make it a header."""
-_READABLE = {"int32", "int64", "double", "float", "decimal", "text", "binary"}
+_READABLE = {"int32", "int64", "uint32", "uint64", "double", "float", "decimal", "text", "binary"}
 """Column types that hold the values AWS writes, whatever program rewrote the file."""
 
 
@@ -55,6 +55,8 @@ class Format:
     """Of a text file as a whole."""
     header_rows: int = 0
     """Lines before the first record of a text file: 1, or 0 for AWS's default format without a header."""
+    bounded: frozenset[str] = frozenset()
+    """The INT64 fields whose statistics in a Parquet file's footer prove that no value is too large to be true."""
     record_version: int = 0
     """The highest `version` of a record of an OCSF file, as far as its footer tells; 0 for all others."""
 
@@ -86,9 +88,10 @@ class Format:
     def _column(self, field: fields.Field, kind: str) -> Column:
         # INT32 holds nothing that is too large; a check of every value costs time.
         most = field.most if field.is_number and kind != "int32" else None
+        is_plain = (kind == "int32" and field.is_integer) or (kind == "int64" and field.name in self.bounded)
         # Where another program made numbers of account ids, their zeros are lost.
         digits = fields.ACCOUNT_DIGITS if field.name == "account_id" and kind not in ("text", "binary") else None
-        return Column(field.name, self._sources.get(field.name), field.is_number, most, digits)
+        return Column(field.name, self._sources.get(field.name), field.is_number, most, digits, is_plain)
 
     def header_columns(self) -> list[Column]:
         """Return every column of a text file, in order; unknown ones get names that collide with nothing."""
@@ -128,22 +131,23 @@ def _of_parquet(path: Path) -> tuple[Format, int]:
         metadata = pq.read_metadata(path)
         # The text of a schema names every column with its type, and costs a tenth of asking for each.
         shown = str(metadata.schema).partition("\n")[2]
-        found = _parquet_formats.get(shown) or _parquet_format(metadata.schema)
+        bounded = bounds.bounded(metadata)
+        found = _parquet_formats.get((shown, bounded)) or replace(_parquet_format(metadata.schema), bounded=bounded)
         if found.kind == "ocsf":
             found = replace(found, record_version=ocsf.record_version(metadata))
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         raise BadObjectError(f"It is damaged or cut short: its Parquet footer cannot be read ({error}).") from error
-    if shown not in _parquet_formats:
+    if (shown, bounded) not in _parquet_formats:
         _check_ocsf(found) if found.kind == "ocsf" else _check([name for name, _ in found.header], found.names)
         if len(_parquet_formats) >= _MOST_FORMATS:
             _parquet_formats.clear()
-        _parquet_formats[shown] = found
+        _parquet_formats[shown, bounded] = found
     return found, metadata.num_rows
 
 
 _MOST_FORMATS = 256
-_parquet_formats: dict[str, Format] = {}
-"""Formats by the text of their schema: thousands of files share one."""
+_parquet_formats: dict[tuple[str, frozenset[str]], Format] = {}
+"""Formats by the text of their schema, and by what is bounded: thousands of files share one."""
 
 
 def _parquet_format(schema: Any) -> Format:  # noqa: ANN401 - pyarrow has no types
@@ -174,7 +178,8 @@ def _parquet_type(column: Any) -> str:  # noqa: ANN401 - pyarrow has no types
         case "DECIMAL", _:
             return "decimal"
         case (("NONE" | "INT"), ("INT32" | "INT64")):
-            return f"int{column.physical_type[3:]}"
+            sign = "u" if "isSigned=false" in str(column.logical_type) else ""
+            return f"{sign}int{column.physical_type[3:]}"
         case "NONE", ("DOUBLE" | "FLOAT"):
             return str(column.physical_type).lower()
         case (("NONE" | "STRING" | "ENUM"), "BYTE_ARRAY"):

@@ -24,7 +24,7 @@ _UNMAPPED = "unmapped"
 _VERSION = "metadata.product.version"
 """Where a record's `version` is: the highest version among the fields of its flow log."""
 _NEWEST = max(field.version for field in fields.FIELDS)
-_VALUES = frozenset({"int32", "int64", "double", "float", "decimal", "text", "binary"})
+_VALUES = frozenset({"int32", "int64", "uint32", "uint64", "double", "float", "decimal", "text", "binary"})
 _TIMES = frozenset({"int64 timestamp", "int96 none"})
 _MOST_MILLIS = 10**14
 
