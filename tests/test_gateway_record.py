@@ -93,6 +93,31 @@ def test_a_secondary_address_shows_only_in_the_packet_fields(duck: Duck) -> None
     assert logs[0]["l3_bytes"] == 50
 
 
+def test_nat64_counts_at_the_client_whatever_stands_for_the_gateway(duck: Duck) -> None:
+    c6, r6 = "2600:1f18:4a3c:b110::5", "64:ff9b::3401:203"
+    for own in (N, r6):
+        there = {"srcaddr": c6, "dstaddr": own, "pkt_srcaddr": c6, "pkt_dstaddr": r6}
+        back = {"srcaddr": own, "dstaddr": c6, "pkt_srcaddr": r6, "pkt_dstaddr": c6}
+        # The IPv4 side has no client, and headers that are 20 bytes shorter a packet.
+        flows, logs = reduced(duck, [
+            record("l1", bytes=1060, **there), record("l2", bytes=1000), record("l3", bytes=5000),
+            record("l4", bytes=5060, **back),
+        ])  # fmt: skip
+        assert flows == [(0, c6, r6, 443, 1060, 5060, 6)]
+        assert [logs[0][leg] for leg in ("l1_bytes", "l2_bytes", "l3_bytes", "l4_bytes")] == [1060, 1000, 5000, 5060]
+        assert duck.rows("from bad_record") == []
+
+
+def test_a_private_gateways_remotes_are_private(duck: Duck) -> None:
+    on_premises = "172.16.9.4"
+    flows, logs = reduced(duck, [
+        record("l1", pkt_dstaddr=on_premises, bytes=10), record("l2", dstaddr=on_premises, pkt_dstaddr=on_premises),
+        record("l3", srcaddr=on_premises, pkt_srcaddr=on_premises), record("l4", pkt_srcaddr=on_premises, bytes=70),
+    ])  # fmt: skip
+    assert flows == [(0, C, on_premises, 443, 10, 70, 6)]
+    assert (logs[0]["l2_bytes"], logs[0]["l3_bytes"]) == (1000, 1000)
+
+
 def test_rejects_and_idle_windows_count_nothing(duck: Duck) -> None:
     idle = {"bytes": None, "packets": None, "srcaddr": None, "pkt_srcaddr": None, "action": None}
     flows, logs = reduced(

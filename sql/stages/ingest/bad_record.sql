@@ -17,7 +17,11 @@ where not coalesce(
         not $has_packet_addresses
         or (coalesce(r.pkt_srcaddr, '-') <> '-' and coalesce(r.pkt_dstaddr, '-') <> '-')
       )
-      and (list_contains(g.addresses, r.srcaddr) or list_contains(g.addresses, r.dstaddr))
+      and (
+        list_contains(g.addresses, r.srcaddr) or list_contains(g.addresses, r.dstaddr)
+        or ($has_packet_addresses
+          and (starts_with(r.pkt_dstaddr, '64:ff9b::') or starts_with(r.pkt_srcaddr, '64:ff9b::')))
+      )
     )
   ), false)
 group by r.object_path;

@@ -32,6 +32,9 @@ kinds as (
           case when pkt_srcaddr = address or (has_more and list_contains(addresses, pkt_srcaddr)) then 2 else 1 end
         when dstaddr = address or (has_more and list_contains(addresses, dstaddr)) then
           case when pkt_dstaddr = address or (has_more and list_contains(addresses, pkt_dstaddr)) then 3 else 0 end
+        -- NAT64: AWS does not say what stands for the gateway on its IPv6 side, only that its remotes are in this prefix.
+        when starts_with(pkt_dstaddr, '64:ff9b::') then 0
+        when starts_with(pkt_srcaddr, '64:ff9b::') then 1
         else 8
       end
       when is_time_plausible is not true then 8
