@@ -11,6 +11,7 @@ import pytest
 
 from tests.pipeline import broken_checks, opened, run_local
 from tests.world import Builder, FlowLog, Record, World, fields_up_to, write_inventory, write_logs
+from tests.world.dns import Query, write_query_logs
 from tests.world.records import client_base
 from tests.world.remotes import S3_PREFIXES, add_remotes
 from tests.world.small import AZ_IDS, START
@@ -316,3 +317,36 @@ def test_an_endpoint_that_carries_little_may_go(tmp_path: Path) -> None:
         (next(one.vpc_endpoint_id for one in top.endpoints if one.kind == "Interface"), [gateway.nat_gateway_id])
     ]
     assert found[0]["gib_per_month"] == pytest.approx(200_000 * 730 / 2**30)
+
+
+@pytest.mark.parametrize("beside_gib", [0, 12])
+def test_an_endpoint_is_weighed_with_all_that_it_would_take(tmp_path: Path, beside_gib: int) -> None:
+    """300 GiB a month through NAT pay for an endpoint; not with what would come to it from the internet gateway."""
+    made, hours = network(), 26
+    top = made.topology
+    web, edge, gateway = top.client("web"), top.client("edge"), top.nat_gateways[0]
+    address = "54.239.1.84"
+    for hour in range(hours):
+        span = (START + hour * HOUR + 600, START + hour * HOUR + 660)
+        apis = top.remote("aws-apis")
+        made.through_nat(web, apis, gateway, span, (300 * 2**30 // 730, 0), remote_ip=address)
+        made.beside_nat(edge, apis, 8, span, (beside_gib * 2**30 + 1, 0), remote_ip=address)
+    asked = [
+        Query(web.vpc_id, client.address, "sts.ap-east-1.amazonaws.com", (address,), START + hour * HOUR)
+        for hour in range(hours)
+        for client in (web, edge)
+    ]
+    write_query_logs(asked, tmp_path / "dns", top.account_id, top.region)
+    write_logs(made.records, tmp_path / "logs", FlowLog(fields=fields_up_to(5), slot_seconds=HOUR))
+    write_inventory(top, tmp_path / "inventory")
+    db = tmp_path / "nat.duckdb"
+    run_local(db, tmp_path / "logs", inventory=tmp_path / "inventory", dns=[tmp_path / "dns"])
+    assert broken_checks(db) == {}
+    with opened(db) as duck:
+        beside = duck.rows("select path, service, service_region, sum(bytes_out) from beside_nat group by all")
+        advised = duck.rows(
+            "select service_name from recommendations($since, $until) where action = 'create_interface_endpoint'",
+            since=hour_of(START), until=hour_of(START + hours * HOUR),
+        )  # fmt: skip
+    assert beside == [("internet_gateway", "sts", "ap-east-1", hours * (beside_gib * 2**30 + 1))]
+    assert advised == ([] if beside_gib else [("com.amazonaws.ap-east-1.sts",)])
