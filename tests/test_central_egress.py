@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nat_attrib.report import By, Format, collect, render
+from nat_attrib.window import Window
 from tests.capture_world import found, truth, v
 from tests.pipeline import broken_checks, opened, run_local
 from tests.world import World, write_inventory, write_logs
@@ -79,6 +83,15 @@ def test_what_comes_through_the_transit_gateway_pays_for_it(world: World, file: 
         assert found_usd.pop(None) is None
         assert found_usd == pytest.approx(expected)
     assert total == pytest.approx(sum(expected.values()))
+
+
+def test_the_report_shows_the_way_through_the_transit_gateway(file: Path) -> None:
+    with opened(file) as duck:
+        report = collect(duck, Window(datetime(2026, 11, 16), datetime(2026, 11, 17)), By())
+    shown = render(report, Format.TABLE)
+    assert "Transit Gateway" in shown
+    assert "TGW $" in shown
+    assert json.loads(render(report, Format.JSON))["totals"]["tgw_usd"] > 0
 
 
 def test_the_spokes_logs_tell_the_twins_apart_in_the_hours_in_which_one_was_silent(

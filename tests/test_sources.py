@@ -47,8 +47,8 @@ def test_an_address_that_changed_hands_is_split_at_the_snapshot(empty_store: Duc
 
 def test_it_changed_hands_when_the_next_holder_was_attached_not_when_somebody_looked(empty_store: Duck) -> None:
     logged(empty_store, BY_HOUR)
-    look(empty_store, 0, HOME | {"network_interface": [eni("eni-old", "10.0.1.5", **on("i-old", -900))]})
-    look(empty_store, 20, HOME | {"network_interface": [eni("eni-new", "10.0.1.5", **on("i-new", 5.75))]})
+    look(empty_store, 0, HOME | {"network_interface": [eni("eni-1", "10.0.1.5", **on("i-old", -900))]})
+    look(empty_store, 20, HOME | {"network_interface": [eni("eni-2", "10.0.1.5", **on("i-new", 5.75))]})
     derive(empty_store)
     found = {row[0]: row[2] for row in sources(empty_store, "instance_id")}
     assert found == {hour: "i-old" if hour <= 5 else "i-new" for hour in range(24)}
@@ -194,6 +194,15 @@ def test_only_a_vpc_that_can_reach_the_gateway_is_asked(empty_store: Duck) -> No
         (3, "10.1.1.5", "inventory", "vpc-1"),
         (3, "10.3.1.5", None, None),
     ]
+
+
+def test_the_gateway_s_vpc_comes_first_where_its_cidrs_are_not_known(empty_store: Duck) -> None:
+    home = {kind: items for kind, items in HOME.items() if kind != "vpc"}
+    look(empty_store, 0, home | {"network_interface": [eni("eni-own", "10.1.1.5")]})
+    look(empty_store, 0, PAIR | {"network_interface": [spoke(1, "10.1.1.5")]}, SPOKES)
+    logged(empty_store, Batch("b", ((3, "10.1.1.5", "192.0.2.9", 70),), ((3, "vpc-1", "10.1.1.5", "eni-1"),)))
+    derive(empty_store)
+    assert sources(empty_store, "named_by", "interface_id") == [(3, "10.1.1.5", "inventory", "eni-own")]
 
 
 def test_inside_the_gateway_s_vpc_no_other_vpc_is_asked(empty_store: Duck) -> None:
@@ -361,7 +370,8 @@ def test_a_public_address_is_our_own_for_as_long_as_it_was(empty_store: Duck) ->
     api = eni("eni-api", "10.0.1.6", public="198.51.100.2", **balancer)
     job = eni("eni-job", "10.0.1.7", public="198.51.100.3", **on("i-job", 4))
     home = HOME | {"nat_gateway": [nat(), regional], "instance": [instance("i-web", Name="web")]}
-    look(empty_store, 4, home | {"network_interface": [web, api], "elastic_ip": []})
+    of_web = {"PublicIp": "198.51.100.1", "AllocationId": "eipalloc-1", "Tags": tags(Name="an address")}
+    look(empty_store, 4, home | {"network_interface": [web, api], "elastic_ip": [of_web]})
     # The balancer got another address, the instance lost its own; somebody allocated one that nothing holds.
     moved = api | {
         "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.6", "Association": {"PublicIp": "198.51.100.1"}}]

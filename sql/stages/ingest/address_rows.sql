@@ -17,5 +17,5 @@ select
 from (
   from tagged
   union all
-  select * replace (hour + 3600 as hour, spanning_records as records) from tagged where spanning_records > 0
+  select * replace (hour + 3600 as hour, 1 as records) from tagged where last_second > hour + 3600
 );

@@ -13,7 +13,7 @@ select
   max(r.ecs_service_name) as ecs_service_name,
   max(r.ecs_task_id) as ecs_task_id,
   count(*) as records,
-  count(*) filter (where r."end" > r."start" - r."start" % 3600 + 3600 and r."end" <= r."start" + 86400) as spanning_records
+  max(r."end") as last_second
 from record r
 anti join known_gateway g on g.interface_id = r.interface_id
 where r.flow_direction = 'egress' and r."start" between 1262304000 and 4102444800 and r.interface_id <> '-'
