@@ -240,6 +240,7 @@ CASES: list[tuple[str, str, list[Any], list[tuple[Any, ...]]]] = [
         ],
         [],
     ),
+    ("what no link could carry counts as rejected", "edge", [sent(EDGE, S3, 10**15, 8)], []),
     ("refused packets are nothing", "edge", [sent(EDGE, S3, 100, 8, action="REJECT")], []),
     (
         "a record over the edge is split, and what answers it in the next hour is counted there",
@@ -283,6 +284,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any,
     run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
     assert broken_checks(folder / "nat.duckdb") == {}
     with opened(folder / "nat.duckdb") as duck:
+        assert duck.row("select sum(rows_rejected) from ingested_object")[0] == 2
         rows = duck.rows(
             "select date_diff('second', $start::timestamp, hour) // $apart, path, service, bytes_out, bytes_in "
             "from beside_nat order by hour, path",

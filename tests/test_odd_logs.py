@@ -164,7 +164,10 @@ def test_records_without_packet_addresses_in_a_log_that_has_them_are_said(networ
         (
             3,
             2,
-            "2 records at NAT gateways have implausible times or bytes, no action, no packet addresses, or fit no leg.",
+            (
+                "2 records at gateways, endpoints or their clients have implausible times or bytes, no action, "
+                "no packet addresses, or fit no leg."
+            ),
         )
     ]
 

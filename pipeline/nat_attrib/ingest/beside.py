@@ -61,10 +61,12 @@ def current_beside(duck: Duck) -> tuple[tuple[EndpointInterface, ...], tuple[Exi
 
 def beside_from_json(content: dict[str, Any]) -> tuple[tuple[EndpointInterface, ...], tuple[Exit, ...]]:
     """Return what a context's JSON holds."""
-    endpoints = (EndpointInterface(**row | {"addresses": tuple(row["addresses"])}) for row in content["endpoints"])
+    endpoints = (
+        EndpointInterface(**row | {"addresses": tuple(row["addresses"])}) for row in content.get("endpoints", ())
+    )
     exits = (
         Exit(row["kind"], row["account_id"], row["region"], tuple(row["cidrs"]), tuple(row["subnet_ids"]))
-        for row in content["exits"]
+        for row in content.get("exits", ())
     )
     return tuple(endpoints), tuple(exits)
 

@@ -150,8 +150,8 @@ def _counted(duck: Duck, found: Format, members: list[_Readable]) -> list[Outcom
     for path, count in duck.rows("select object_path, sum(records)::bigint from bad_record group by object_path"):
         before, reason = rejected.get(path, (0, ""))
         said = (
-            f"{count} records at NAT gateways have implausible times or bytes, no action, no packet addresses, "
-            "or fit no leg."
+            f"{count} records at gateways, endpoints or their clients have implausible times or bytes, no action, "
+            "no packet addresses, or fit no leg."
         )
         rejected[path] = (before + count, f"{reason} {said}".strip())
     outcomes = []

@@ -3,7 +3,7 @@
 -- back names no path: where a route of the subnet (known_exit) leads to its sender it is kept as a reply, and counts once
 -- attribute finds what it answers. Connections that a remote opened are left out: they are none to a service.
 -- From beside_exit: endpoint_address and outside_arrival.
-create or replace temp table beside_group as
+create or replace temp table beside_found as
 with
 met as (
   select
@@ -48,34 +48,46 @@ met as (
   from outside_arrival r
   anti join endpoint_address a on a.address = r.srcaddr and a.subnet_id = r.subnet_id
 ),
-plausible as materialized (
+placed as (
   select
-    o.log_number, nullif(m.vpc_id, '-') as vpc_id, m.interface_id, m.path, m.remote_ip,
+    o.log_number, m.object_path, nullif(m.vpc_id, '-') as vpc_id, m.interface_id, m.path, m.remote_ip,
     m."start" - m."start" % 3600 as first_hour, m."start" as start_second, greatest(m."end", m."start") as end_second,
     case when m.is_out then m.bytes else 0 end as bytes_out,
-    case when m.is_out then 0 else m.bytes end as bytes_in
+    case when m.is_out then 0 else m.bytes end as bytes_in,
+    coalesce(
+      m."start" between 1262304000 and 4102444800
+        and m."end" between m."start" - 600 and m."start" + 86400
+        and m.bytes between 0 and 100000000000000
+        and m.is_out is not null,
+      false
+    ) as is_usable
   from met m
   join object o on o.path = m.object_path
-  where m.is_out is not null
-    and m."start" between 1262304000 and 4102444800
-    and m."end" between m."start" - 600 and m."start" + 86400
-    and m.bytes between 0 and 100000000000000
 )
+select
+  * replace (case when not is_usable then object_path end as object_path),
+  is_usable and end_second > first_hour + 3600 as is_spanning
+from placed;
+
+insert into bad_record
+select object_path, count(*) from beside_found where not is_usable and path <> 'reply' group by object_path;
+
+create or replace temp table beside_group as
 select
   log_number, any_value(vpc_id) as vpc_id, interface_id, path, remote_ip, first_hour,
   sum(bytes_out)::bigint as bytes_out, sum(bytes_in)::bigint as bytes_in, count(*) as records,
   min(start_second) as first_second, max(end_second) as last_second,
   null::struct(bytes_out bigint, bytes_in bigint, start_second bigint, end_second bigint)[] as spanning
-from plausible
-where end_second <= first_hour + 3600
+from beside_found
+where is_usable and not is_spanning
 group by log_number, interface_id, path, remote_ip, first_hour
 union all
 select
   log_number, any_value(vpc_id), interface_id, path, remote_ip, first_hour,
   sum(bytes_out)::bigint, sum(bytes_in)::bigint, count(*), min(start_second), max(end_second),
   list({bytes_out: bytes_out::bigint, bytes_in: bytes_in::bigint, start_second: start_second, end_second: end_second})
-from plausible
-where end_second > first_hour + 3600
+from beside_found
+where is_spanning
 group by log_number, interface_id, path, remote_ip, first_hour;
 
 create or replace temp table beside_interface as
