@@ -10,10 +10,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from nat_attrib import enrich
+from nat_attrib import enrich, run
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.enrich import price_list
+from nat_attrib.progress import SilentProgress
 from tests.network_rows import nat, put
 
 if TYPE_CHECKING:
@@ -177,3 +178,12 @@ def test_a_region_without_any_price_has_bytes_and_no_dollars(empty_store: Duck) 
     enrich.load_prices(empty_store)
     [reason] = empty_store.row("select reason from gateway_rate")
     assert reason == "no price of NAT gateways is known for moon-west-1"
+
+
+def test_a_run_that_may_not_ask_keeps_the_shipped_prices_and_says_so(session: Session, empty_store: Duck) -> None:
+    put(empty_store, "vpc", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"})
+    session.stub.add_client_error("get_products", "AccessDeniedException", http_status_code=400)
+    done = run.run(empty_store, run.Inputs(asks_prices=True, aws=Aws(session)), SilentProgress())
+    assert done.is_partial
+    assert [note for note in done.notes if "pricing:GetProducts" in note]
+    assert empty_store.row("select count(*) > 0 from price where region = 'us-east-1'") == (True,)
