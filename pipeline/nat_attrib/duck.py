@@ -23,6 +23,8 @@ Error = duckdb.Error
 """Any error of the engine."""
 IOException = duckdb.IOException
 """The file is missing, locked or not a DuckDB file."""
+FatalException = duckdb.FatalException
+"""The engine gave up in the middle, as where a checkpoint finds the disk full; the connection is of no more use."""
 OutOfMemoryException = duckdb.OutOfMemoryException
 """The memory limit was reached."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nat_attrib import __version__
-from nat_attrib.duck import Duck, Error, IOException, OutOfMemoryException, connect
+from nat_attrib.duck import Duck, Error, FatalException, IOException, OutOfMemoryException, connect
 from nat_attrib.errors import NatAttribError, UsageError
 from nat_attrib.store.copies import discard, publish, publish_empty, resume_or_copy, spill_of, work_of
 from nat_attrib.store.lock import locked
@@ -65,7 +65,7 @@ def writing(
             if isinstance(error, OutOfMemoryException):
                 raise NatAttribError(f"Memory ran out ({_first_line(error)}); raise --memory-limit.") from error
             # A damaged block is an error without a kind of its own; mistakes in SQL all have one.
-            if isinstance(error, IOException) or type(error) is Error:
+            if isinstance(error, (IOException, FatalException)) or type(error) is Error:
                 raise NatAttribError(
                     f"The working copy of {path} failed ({_first_line(error)}); {path} is as it was: "
                     "see that the disk has room and run again."
