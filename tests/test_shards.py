@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -239,6 +240,10 @@ def test_a_manifest_that_was_changed_or_is_none_is_refused(made: tuple[Path, sha
     ):
         plan.write_text(json.dumps(changed))
         with pytest.raises(NatAttribError, match=said):
+            shards.load(str(plan))
+    for none in (b"", b"[]", b'{"program_version": []}', gzip.compress(b"{}" * 99)[:-12], b"\x1f\x8b\x08 no"):
+        plan.write_bytes(none)
+        with pytest.raises(NatAttribError, match=r"is no manifest of shards|is of nat-attrib"):
             shards.load(str(plan))
     _, manifest = made
     with pytest.raises(NatAttribError, match=r"There is no shard 99; the manifest has \d+"):

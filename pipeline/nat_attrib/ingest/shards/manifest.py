@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import tempfile
+import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,7 @@ def load(place: str) -> Manifest:
     try:
         text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
         return _loaded(place, json.loads(text))
-    except (ValueError, KeyError, TypeError, EOFError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zlib.error) as error:
         raise NatAttribError(f"{place} is no manifest of shards; make one with nat-attrib shards write.") from error
 
 
