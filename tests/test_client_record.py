@@ -218,12 +218,15 @@ def test_another_next_hop_overrules_the_route_table(net: Duck) -> None:
         hop(None, "transit_gateway", "203.0.113.4"),
         hop("eni-0fw", "vpc_endpoint", "203.0.113.5"),
         hop(None, None, "203.0.113.6"),
+        record(back=True, dstaddr="203.0.113.7", next_hop_interface_id="eni-0lb", next_hop_interface_type="-"),
+        record(back=True, dstaddr="203.0.113.8"),
     ], 11)  # fmt: skip
     assert {(row["remote_ip"], row["nat_gateway_id"], row["capture"]) for row in rows} == {
         ("203.0.113.1", "nat-b", "next_hop"),
         ("203.0.113.2", "eni-0unknown", "next_hop"),
         ("203.0.113.3", "nat-a", "next_hop"),
         ("203.0.113.6", "nat-a", "route"),
+        ("203.0.113.8", "nat-a", "reply"),
     }
 
 

@@ -74,7 +74,7 @@ kept as (
     not coalesce(is_hop_nat, false) and coalesce(local_port < 32768 and far_port >= 32768, false) as is_inbound
   from sided
   where coalesce(is_hop_nat, false)
-    or ((not is_egress or (hop_id is null and hop_type is null)) and not coalesce(traffic_path between 2 and 8, false))
+    or (hop_id is null and hop_type is null and not coalesce(traffic_path between 2 and 8, false))
 )
 select
   log_number,
@@ -145,7 +145,7 @@ join hours h on h.table_number = f.table_number
 where f.number <= f.last_number;
 
 -- What each group is: next_hop, route, or reply (a log with next hops that names none for what comes back; attribute looks
--- for the request). An ENI's records that name the gateway in known_gateway, or that the same log shows itself, are left out.
+-- for the request). What the same log shows at the gateway itself is left out.
 create or replace temp table client_candidate as
 with
 led as (
