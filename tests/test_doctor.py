@@ -362,6 +362,9 @@ def test_the_sample_inventory_lacks_one_log_and_aws_is_not_asked(capsys: pytest.
     assert (said["is_well"], said["asked_aws"], len(said["commands"])) == (False, False, 1)
     verdicts = {each["name"]: each["verdict"] for each in said["gateways"]}
     assert verdicts == {"media-prod": "whole", "nat-1a": "whole", "lab": "clients only"}
+    lab = next(each for each in said["gateways"] if each["name"] == "lab")
+    # The clients' own records show where the bytes go.
+    assert "pkt-srcaddr" not in [field for each in lab["missing"] for field in each["fields"]]
     shop = next(each for each in said["gateways"] if each["name"] == "nat-1a")
     assert [each["fields"][0] for each in shop["missing"]] == [
         "ecs-cluster-name",
@@ -387,6 +390,19 @@ def test_an_inventory_without_a_log_ends_with_3_and_prints_the_command(
     assert "\naws ec2 create-flow-logs --region us-east-1 --resource-type NetworkInterface \\\n" in said
     assert "It costs $0.01 to $0.06 a million records" in said
     assert "describe-subnets.json" in said  # what the folder lacks
+
+
+@pytest.mark.usefixtures("_folder")
+def test_its_options_come_from_the_environment_and_the_config_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NAT_ATTRIB_DOCTOR_INVENTORY", str(ROOT / "sample_logs" / "inventory"))
+    Path("nat-attrib.toml").write_text('[doctor]\nformat = "json"\n')
+    assert command("doctor") == 3
+    assert not json.loads(capsys.readouterr().out)["is_well"]
+    monkeypatch.setenv("NAT_ATTRIB_DOCTOR_FORMAT", "markdown")
+    assert command("doctor") == 3
+    assert capsys.readouterr().out.startswith("### Permissions\n")
 
 
 @pytest.mark.usefixtures("_folder")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import boto3
 import pytest
@@ -199,6 +200,23 @@ def test_a_bucket_is_read_with_the_credentials_that_the_file_names(
     assert "AWS denied s3:ListBucket on s3://central/org/" in capsys.readouterr().err
     Path("nat-attrib.toml").write_text(f'{CONFIG}account = "{SECOND}"\n')
     assert run(db) == 0
+    assert found(db) == two.truth
+
+
+def test_a_bucket_that_gives_each_account_its_own_folder_alone_is_read_folder_by_folder(
+    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def own_folder(handler: Any, response: HTTPResponse, body: bytes) -> None:
+        account = ACCOUNT if "Credential=testing/" in handler.headers["Authorization"] else SECOND
+        asked = unquote(handler.path)
+        is_allowed = f"AWSLogs/{account}/" in asked or f"AWSLogs/aws-account-id={account}/" in asked
+        (faultproxy.passed if is_allowed else faultproxy.denied)(handler, response, body)
+
+    db = tmp_path / "nat.duckdb"
+    # The bucket gets the logs of both, as the accounts' flow logs say.
+    Path("nat-attrib.toml").write_text(f'{CONFIG}[[flow_logs]]\nsource = "s3://central/org"\nrole_arn = "{ROLE}"\n')
+    two.own.proxy.rules.append(faultproxy.Rule("/central", own_folder))
+    assert run(db) == 0, capsys.readouterr().err
     assert found(db) == two.truth
 
 

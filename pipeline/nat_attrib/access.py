@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.errors import AccessError
+from nat_attrib.errors import AccessError, NatAttribError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,32 +83,48 @@ class Credentials:
 
 @dataclass(slots=True)
 class Buckets:
-    """S3 as several accounts see it: each bucket is read by whoever may list it. Safe to use from several threads."""
+    """S3 as several accounts see it: each place is read by whoever may list it. Safe to use from several threads."""
 
     own: Aws
     named: Mapping[str, Sequence[Aws]] = field(default_factory=dict)
     """By bucket: whose credentials to try, in order; the own ones where it is not here."""
     _clients: dict[int, Any] = field(default_factory=dict)
-    _settled: dict[str, Any] = field(default_factory=dict)
+    _settled: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By bucket, the client that reads what is below a prefix."""
     _lock: Lock = field(default_factory=Lock)
 
     def clients(self, bucket: str) -> list[Any]:
-        """Return the S3 clients to try for a bucket, in order."""
-        if bucket in self._settled:
-            return [self._settled[bucket]]
-        return [self._client(aws) for aws in self.named.get(bucket) or (self.own,)]
+        """Return the S3 clients to try for a whole bucket, in order."""
+        settled = self._settled.get(bucket, {})
+        return [settled[""]] if "" in settled else [self._client(aws) for aws in self._tried(bucket)]
 
-    def settle(self, bucket: str, client: Any) -> None:  # noqa: ANN401 - boto3 has no types
-        """Read the bucket with this client from now on."""
-        self._settled[bucket] = client
+    def owners(self, bucket: str) -> list[tuple[str, Any]]:
+        """Return the same clients with the accounts that they are of, as far as that is known."""
+        found = []
+        for aws in self._tried(bucket):
+            with suppress(NatAttribError):
+                found.append((aws.role.account_id if aws.role else aws.account_id(), self._client(aws)))
+        return found
+
+    def settle(self, bucket: str, client: Any, prefix: str = "") -> None:  # noqa: ANN401 - boto3 has no types
+        """Read what is below the prefix with this client from now on."""
+        self._settled.setdefault(bucket, {})[prefix] = client
 
     def get_object(self, **asked: Any) -> Any:  # noqa: ANN401
-        """Do what a client does, as whoever reads the bucket."""
-        return self.clients(asked["Bucket"])[0].get_object(**asked)
+        """Do what a client does, as whoever reads the place."""
+        return self._reader(asked).get_object(**asked)
 
     def head_object(self, **asked: Any) -> Any:  # noqa: ANN401
-        """Do what a client does, as whoever reads the bucket."""
-        return self.clients(asked["Bucket"])[0].head_object(**asked)
+        """Do what a client does, as whoever reads the place."""
+        return self._reader(asked).head_object(**asked)
+
+    def _reader(self, asked: dict[str, Any]) -> Any:  # noqa: ANN401
+        settled = self._settled.get(asked["Bucket"], {})
+        nearest = max((prefix for prefix in settled if asked["Key"].startswith(prefix)), key=len, default=None)
+        return self.clients(asked["Bucket"])[0] if nearest is None else settled[nearest]
+
+    def _tried(self, bucket: str) -> Sequence[Aws]:
+        return self.named.get(bucket) or (self.own,)
 
     def _client(self, aws: Aws) -> Any:  # noqa: ANN401
         with self._lock:

@@ -277,8 +277,8 @@ def _places(shared: Shared, source: list[str] | None, dns: list[str] | None) -> 
     """Return where flow logs and query logs lie: what was named, else what the config file names."""
     said = shared.accounts
     return (
-        [Source.parse(text) for text in source or [place.source for place in said.flow_logs]],
-        [Source.parse(text, QUERY_LOG) for text in dns or [place.source for place in said.query_logs]],
+        [Source.parse(text) for text in source or dict.fromkeys(place.source for place in said.flow_logs)],
+        [Source.parse(text, QUERY_LOG) for text in dns or dict.fromkeys(place.source for place in said.query_logs)],
     )
 
 

@@ -147,15 +147,14 @@ class Gateway:
     def missing(self) -> list[Answer]:
         """Return what no usable log answers, in the order of its weight."""
         usable = [log for log in self.flow_logs if log.is_usable]
-        return [
+        found = [
             answer
             for answer in ANSWERS
-            if (answer is not REGIONAL or self.is_regional)
-            and not (answer is REMOTES and self.is_regional)
-            and not any(
-                log.has(answer) and log.level in (CLIENT_LEVELS if answer.is_clients else OWN_LEVELS) for log in usable
-            )
+            if not any(log.has(answer) and (log.level in CLIENT_LEVELS or not answer.is_clients) for log in usable)
         ]
+        # A client's own records name the remote without packet addresses; the id is in a regional gateway's alone.
+        is_lost = {REMOTES: self.verdict in (Verdict.NO_REMOTES, Verdict.NOTHING), REGIONAL: self.is_regional}
+        return [answer for answer in found if is_lost.get(answer, True)]
 
 
 def gateways(duck: Duck) -> list[Gateway]:

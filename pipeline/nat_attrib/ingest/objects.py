@@ -62,6 +62,10 @@ class Source:
             raise UsageError(f"{text!r} is no place to read logs from; write s3://bucket/prefix or a local folder.")
         return cls(text, path=Path(text).expanduser(), kind=kind)
 
+    def below(self, folder: str) -> Source:
+        """Return the source of a folder, which ends with `/`, in this part of a bucket."""
+        return replace(self, text=f"s3://{self.bucket}/{self.prefix}{folder}", prefix=self.prefix + folder)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nat_attrib.access import Buckets
 from nat_attrib.errors import AccessError, NatAttribError, UsageError
@@ -77,20 +77,42 @@ def listed(
 def _in_s3(
     place: Place, source: Source, lookback: timedelta, problem: Callable[[str], None], progress: Progress
 ) -> list[FoundObject]:
-    """List a source with the first credentials that may."""
+    """List a source with the first credentials that may, else each account's part of it with the account's own."""
     assert place.buckets is not None
     assert source.bucket is not None
     refused: list[AccessError] = []
-    for client in place.buckets.clients(source.bucket):
+
+    def tried(client: Any, part: Source, prefix: str) -> list[FoundObject] | None:  # noqa: ANN401 - boto3 has no types
         said: list[str] = []
-        listing = list_s3(client, source, place.window, lookback=lookback, note=progress.note, problem=said.append)
+        listing = list_s3(client, part, place.window, lookback=lookback, note=progress.note, problem=said.append)
         try:
             found = list(listing)
         except AccessError as error:
             refused.append(error)
-            continue
-        place.buckets.settle(source.bucket, client)
+            return None
+        assert place.buckets is not None
+        place.buckets.settle(str(part.bucket), client, prefix)
         for sentence in said:
             problem(sentence)
         return found
-    raise refused[0]
+
+    for client in place.buckets.clients(source.bucket):
+        if (whole := tried(client, source, "")) is not None:
+            return whole
+    first = refused[0]
+    parts: list[FoundObject] = []
+    denied: list[AccessError] = []
+    # A policy may give each account its own folder of a central bucket and nothing else.
+    owners = [] if "AWSLogs/" in source.prefix else place.buckets.owners(source.bucket)
+    for account_id, client in owners:
+        refused.clear()
+        layouts = (f"AWSLogs/{account_id}/", f"AWSLogs/aws-account-id={account_id}/")
+        found = [tried(client, source.below(folder), source.prefix + folder) for folder in layouts]
+        parts += [each for part in found for each in part or ()]
+        if all(part is None for part in found):
+            denied.append(refused[0])
+    if len(denied) == len(owners):
+        raise first
+    for error in [*denied, *([] if parts else [first])]:
+        problem(str(error))
+    return parts
