@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from nat_attrib import run
 from nat_attrib.inventory import Answer, Snapshot, load
 from nat_attrib.inventory.items import resource_id
@@ -124,29 +126,32 @@ def logged(duck: Duck, batch: Batch) -> None:
     duck.run("stages/ingest/reduced")
     log = {"flow_log_id": "fl-0a", "capture": "nat_eni", "nat_gateway_id": batch.gateway}
     log["interface_id"] = f"eni-{batch.gateway}"
-    for hour, client, remote, amount in batch.flows:
-        flow = {"client_ip": client, "remote_ip": remote, "remote_port": 443, "protocol": 6, "packets": 1}
-        sums = {"bytes_out": 0, "bytes_in": amount, "inbound_bytes": 0}
-        _insert(duck, "reduced_flow_hour", {"hour": at(hour), **log, **flow, **sums})
-    for hour in {flow[0] for flow in batch.flows}:
+    about = {"remote_port": 443, "protocol": 6, "packets": 1, "bytes_out": 0, "inbound_bytes": 0}
+    flows = [
+        {"hour": at(hour), "client_ip": client, "remote_ip": remote, "bytes_in": amount, **log, **about}
+        for hour, client, remote, amount in batch.flows
+    ]
+    hours = []
+    none = {name: 0 for name, kind in duck.rows(COLUMNS, table="reduced_log_hour") if kind == "BIGINT"}
+    for hour in sorted({flow[0] for flow in batch.flows}):
         begin = int((at(hour) - datetime(1970, 1, 1)).total_seconds())
         total = sum(flow[3] for flow in batch.flows if flow[0] == hour)
-        columns = {name: 0 for name, kind in duck.rows(NUMBERS, table="reduced_log_hour") if kind == "BIGINT"}
-        columns |= {"first_second": begin, "last_second": begin + 3600, "records": 1, "accept_records": 1}
-        columns |= {"l3_bytes": total, "l4_bytes": total}
-        _insert(duck, "reduced_log_hour", {"hour": at(hour), "fields": "az_id", **log, **columns})
-    for hour, vpc_id, address, interface in batch.seen:
-        columns = {"hour": at(hour), "vpc_id": vpc_id, "address": address, "interface_id": interface, "records": 3}
-        _insert(duck, "reduced_source_seen", columns | batch.about.get(interface, {}))
+        told = {"first_second": begin, "last_second": begin + 3600, "records": 1, "accept_records": 1}
+        sums = {"l3_bytes": total, "l4_bytes": total}
+        hours.append({"hour": at(hour), "fields": "az_id", **log, **none, **told, **sums})
+    seen = [
+        {"hour": at(hour), "vpc_id": vpc_id, "address": address, "interface_id": interface, "records": 3}
+        | batch.about.get(interface, {})
+        for hour, vpc_id, address, interface in batch.seen
+    ]
+    for table, rows in (("flow_hour", flows), ("log_hour", hours), ("source_seen", seen)):
+        if rows:
+            with duck.frame("given", pl.DataFrame(rows, infer_schema_length=None)):
+                duck.execute(f"insert into reduced_{table} by name from given")
     duck.run("stages/ingest/store_flows", batch_id=batch.name)
 
 
-NUMBERS = "select column_name, data_type from duckdb_columns() where table_name = $table"
-
-
-def _insert(duck: Duck, table: str, columns: dict[str, Any]) -> None:
-    names = ", ".join(f"${name} as {name}" for name in columns)
-    duck.execute(f"insert into {table} by name select {names}", **columns)
+COLUMNS = "select column_name, data_type from duckdb_columns() where table_name = $table"
 
 
 def derive(duck: Duck) -> None:
