@@ -92,6 +92,18 @@ def test_a_gateway_endpoint_serves_the_clients_tables_and_the_accounts_of_the_in
     assert "nat-attrib compare --at" in said
 
 
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("us-east-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc")],
+)
+def test_names_of_buckets_are_those_of_the_partition(region: str, partition: str) -> None:
+    row = {**ADVICE, "region": region, "service_name": f"com.amazonaws.{region}.s3"}
+    [change] = plan(row).changes
+    assert change.policy is not None
+    layers = change.policy["Statement"][1]["Resource"][0]
+    assert layers == f"arn:{partition}:s3:::prod-{region}-starport-layer-bucket/*"
+
+
 def test_image_registries_come_together_with_the_bucket_of_their_layers() -> None:
     planned = plan(interface("ecr.api"))
     assert [change.service for change in planned.changes] == ["s3", "ecr.api", "ecr.dkr"]
@@ -324,6 +336,11 @@ def test_a_shell_runs_the_script_as_it_is_meant(tmp_path: Path) -> None:
     path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     subprocess.run(["/bin/sh", "plan.sh"], cwd=tmp_path, env=path, check=True, timeout=60)
     calls = [call.split("\n") for call in (tmp_path / "calls").read_text(encoding="utf-8").split("\nEND\n")[:-1]]
+    (tmp_path / "aws").write_text(FAKE_AWS.replace("111122223333", "777788889999"), encoding="utf-8")
+    refused = subprocess.run(
+        ["/bin/sh", "plan.sh"], cwd=tmp_path, env=path, check=False, capture_output=True, text=True
+    )
+    assert (refused.returncode, refused.stderr) == (1, "This plan is not for account 777788889999.\n")
     # What belongs to the other account is left out.
     assert [call[1] for call in calls] == [
         "get-caller-identity", "create-vpc-endpoint", "create-vpc-endpoint",

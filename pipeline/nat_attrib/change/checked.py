@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ID = re.compile(r"(?:vpc|subnet|rtb|vpce|nat|tgw)-[0-9a-z]+(?:-[0-9a-z]+)*", re.ASCII)
 _SERVICE = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d{1,2}", re.ASCII)
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}", re.ASCII)
 _HOST = re.compile(r"(?:\*\.)?[0-9A-Za-z_]+(?:[.-][0-9A-Za-z_]+)*", re.ASCII)
 
 

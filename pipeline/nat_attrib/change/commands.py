@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _HEAD = """\
 set -eu
 account=$(aws sts get-caller-identity --query Account --output text)
+case "$account" in {accounts}) ;; *) echo "This plan is not for account $account." >&2; exit 1 ;; esac
 """
 
 
@@ -28,7 +29,8 @@ def body(plan: Plan) -> str:
         for change in changes:
             parts += [f"  # {change.name}", *(f"  {line}" for line in change_lines(change))]
         parts.append("fi")
-    return _HEAD + "\n".join(parts) + "\n" if parts else ""
+    accounts = "|".join(sorted({place.account_id for place in plan.places}))
+    return _HEAD.format(accounts=accounts) + "\n".join(parts) + "\n" if parts else ""
 
 
 def change_lines(change: Change, *, is_short: bool = False) -> list[str]:

@@ -29,6 +29,16 @@ class Kind(StrEnum):
     BY_HAND = "by hand"
 
 
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eusc-": "aws-eusc",
+}
+"""Partition by how its regions begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a change is made."""
@@ -39,9 +49,7 @@ class Place:
     @property
     def partition(self) -> str:
         """The partition in ARNs of the region."""
-        if self.region.startswith("cn-"):
-            return "aws-cn"
-        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+        return next((name for start, name in _PARTITIONS.items() if self.region.startswith(start)), "aws")
 
 
 @dataclass(frozen=True, slots=True)
