@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nat_attrib import duck as engine
 from nat_attrib.engine import Ended
 from nat_attrib.ingest import shards
 
@@ -33,6 +34,14 @@ def ends_the_scheduler(task: shards.Task) -> str:
     written = shards.run_shard(task)
     os.kill(int(_beside(task, "scheduler").read_text()), signal.SIGKILL)
     return written
+
+
+def asks_for_bars(task: shards.Task) -> str:
+    """Write whether DuckDB would draw on stdout in this worker."""
+    duck = engine.connect()
+    bars = duck.row("select value from duckdb_settings() where name = 'enable_progress_bar'")[0]
+    _beside(task, "bars").write_text(bars)
+    return shards.run_shard(task)
 
 
 class Here:

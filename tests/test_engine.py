@@ -136,6 +136,11 @@ def test_a_lost_scheduler_loses_nothing_that_was_done(
     assert is_whole(laid_out, tmp_path / "nat.duckdb")
 
 
+def test_workers_draw_nothing_on_stdout(laid_out: Path, tmp_path: Path, spread: Any) -> None:
+    ingested(laid_out, tmp_path, spread(Processes(1), engine_tasks.asks_for_bars))
+    assert (tmp_path / "bars").read_text() == "false"
+
+
 def left(folder: Path) -> tuple[Any, shards.Manifest]:
     from nat_attrib.depot import depot  # noqa: PLC0415
 

@@ -164,7 +164,10 @@ def connect(
         config["threads"] = threads
     if not read_only:
         config["storage_compatibility_version"] = STORAGE_VERSION
-    return Duck(duckdb.connect(str(path), read_only=read_only, config=config))
+    connection = duckdb.connect(str(path), read_only=read_only, config=config)
+    # DuckDB draws on stdout where it takes the session for a notebook's, as in a process that was spawned.
+    connection.execute("set enable_progress_bar = false")
+    return Duck(connection)
 
 
 @dataclass(frozen=True, slots=True)
