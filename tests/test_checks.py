@@ -59,6 +59,7 @@ BROKEN = {
     "key_source": "insert into source by name select 1 as source_id, '10.0.0.2' as source_ip",
     "key_source_content": "insert into source select * replace (3 as source_id) from source where source_id = 2",
     "no_changed_answer_day": "insert into changed_answer_day values ('2026-11-16')",
+    "no_changed_resource": "insert into changed_resource values ('instance', 'i-0a')",
     "no_dirty_hour": "insert into dirty_hour values ('2026-11-16 05:00')",
     "no_negative_bytes": "update nat_hour set bytes_out = -10 where remote_port = 443",
     "no_orphan_batch": "update flow_hour set batch_id = 'b2'",
