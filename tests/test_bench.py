@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nat_attrib.duck import connect
-from tests.bench import derived, yardstick
+from tests.bench import derived, dns, yardstick
 from tests.bench.generate import Wish, generate
 from tests.bench.lines import Line, Target, line, markdown
 from tests.bench.measure import Job, Samples, Took, interleaved
@@ -111,3 +112,11 @@ def test_the_data_as_security_lake_keeps_it_has_the_same_bytes(made: Data, tmp_p
     run_local(tmp_path / "lake.duckdb", lake.logs, inventory=lake.inventory)
     derived.verify(str(tmp_path / "lake.duckdb"), str(made.folder))
     assert lake.rows == made.rows
+
+
+def test_the_matching_of_query_logs_is_measured_on_rows_that_they_name(capsys: pytest.CaptureFixture[str]) -> None:
+    dns.main(["--flows", "3000", "--answers", "600", "--clients", "20", "--addresses", "50"])
+    told = capsys.readouterr().out
+    named, rows = re.findall(r"^([\d,]+) of ([\d,]+) rows told by DNS", told, re.MULTILINE)[0]
+    assert 0 < int(named.replace(",", "")) < int(rows.replace(",", "")) <= 3000
+    assert "3,000 flows, 600 answers" in told

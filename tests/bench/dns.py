@@ -24,7 +24,7 @@ DAY = date(2026, 11, 16)
 HERE = Path(__file__).parent
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Run the three ways once, on one invented day, and print processor seconds and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--flows", type=int, default=10_000_000)
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=2_000)
     parser.add_argument("--addresses", type=int, default=40_000)
     parser.add_argument("--memory", default="1GB")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         duck = install_all(engine.connect(Path(folder) / "bench.duckdb", memory_limit=asked.memory, threads=2))
         enrich.load_ip_ranges(duck)

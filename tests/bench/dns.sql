@@ -38,6 +38,10 @@ from flow_remote;
 create or replace temp table remote_special (
   hour timestamp, region varchar, remote_ip varchar, owner varchar, aws_service varchar
 );
+create or replace temp table beside_flow (
+  hour timestamp, vpc_id varchar, region varchar, path varchar, interface_id varchar, remote_ip varchar,
+  bytes_out bigint, bytes_in bigint
+);
 create or replace temp table dirty as select hour from chosen_slot;
 
 delete from dns_seen;
