@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
 AS_OF = "2026-08-22T15:17:05"
-Key = tuple[str | None, str | None, str | None, str | None, str | None]
+Key = tuple[str | None, str | None, str | None, str | None]
 """Region, VPC, address, owner, pkt-*-aws-service."""
 
 
@@ -43,7 +43,7 @@ def module_tables() -> Iterator[Duck]:
         duck.run(name)
     duck.execute(
         "create temp table remote_to_name"
-        " (region varchar, vpc_id varchar, remote_ip varchar, owner varchar, aws_service varchar,"
+        " (region varchar, remote_ip varchar, owner varchar, aws_service varchar,"
         " ip_ranges_as_of timestamp)"
     )
     yield duck
@@ -85,12 +85,12 @@ def named(duck: Duck, *keys: Key, as_of: str | None = None) -> list[Name]:
         as_of = duck.row("select max(as_of) from ip_range")[0]
     duck.execute("delete from remote_to_name")
     rows = [[*key, as_of] for key in keys]
-    duck.connection.executemany("insert into remote_to_name values (?, ?, ?, ?, ?, ?)", rows)
+    duck.connection.executemany("insert into remote_to_name values (?, ?, ?, ?, ?)", rows)
     enrich.name_remotes(duck)
     found = {
-        tuple(row[:5]): Name(*row[5:])
+        tuple(row[:4]): Name(*row[4:])
         for row in duck.rows(
-            "select region, vpc_id, remote_ip, owner, aws_service,"
+            "select region, remote_ip, owner, aws_service,"
             " service, service_region, hostname, evidence, served_by from remote_name"
             " where ip_ranges_as_of is not distinct from $as_of::timestamp",
             as_of=as_of,
@@ -100,7 +100,7 @@ def named(duck: Duck, *keys: Key, as_of: str | None = None) -> list[Name]:
 
 
 def name(duck: Duck, address: str | None, region: str | None = "us-east-1", code: str | None = None) -> Name:
-    return named(duck, (region, None, address, None, code))[0]
+    return named(duck, (region, address, None, code))[0]
 
 
 RANGES: list[Entry] = [
@@ -153,7 +153,7 @@ NAMES: dict[str | None, Name] = {
 
 def test_addresses_are_named_by_ip_ranges_alone(tables: Duck) -> None:
     put_ranges(tables, RANGES)
-    found = named(tables, *(("us-east-1", None, address, None, None) for address in NAMES))
+    found = named(tables, *(("us-east-1", address, None, None) for address in NAMES))
     assert dict(zip(NAMES, found, strict=True)) == NAMES
 
 
@@ -200,7 +200,7 @@ def test_every_kind_of_gateway_list_is_known_by_its_name(tables: Duck) -> None:
         "192.0.2.65": "internet",
         "192.0.2.81": "internet",
     }
-    found = named(tables, *(("us-east-1", None, address, None, None) for address in expected))
+    found = named(tables, *(("us-east-1", address, None, None) for address in expected))
     assert {address: name.service for address, name in zip(expected, found, strict=True)} == expected
     assert name(tables, "192.0.2.33", "cn-north-1").served_by == "gateway_endpoint"
 
@@ -216,9 +216,7 @@ def test_our_own_address_comes_first(tables: Duck) -> None:
     put_ranges(tables, RANGES)
     put_list(tables, "com.amazonaws.us-east-1.s3", "52.216.0.0/16")
     own = Name("own", None, "alb-orders", "inventory", "own_path")
-    keys: list[Key] = [
-        ("us-east-1", "vpc-1", ip, "alb-orders", "EC2") for ip in ("52.216.1.1", "10.0.0.1", "3.208.0.1")
-    ]
+    keys: list[Key] = [("us-east-1", ip, "alb-orders", "EC2") for ip in ("52.216.1.1", "10.0.0.1", "3.208.0.1")]
     assert named(tables, *keys) == [own] * 3
     # The same address was somebody else's at another time.
     assert name(tables, "52.216.1.1").service == "s3"
@@ -245,11 +243,11 @@ def test_without_reference_data_only_the_records_speak(tables: Duck) -> None:
 def test_twice_equals_once_and_numbers_follow_the_keys(tables: Duck) -> None:
     put_ranges(tables, RANGES)
     keys: list[Key] = [
-        ("us-east-1", None, None, None, None),
-        ("us-east-1", "vpc-2", "52.94.0.1", None, None),
-        ("us-east-1", "vpc-1", "52.94.0.1", None, None),
-        (None, None, "52.94.0.1", None, None),
-        ("us-east-1", None, "52.94.0.1", None, "AMAZON"),
+        ("us-east-1", None, None, None),
+        ("us-east-1", "52.94.0.1", None, None),
+        ("us-east-1", "52.94.0.2", None, None),
+        (None, "52.94.0.1", None, None),
+        ("us-east-1", "52.94.0.1", None, "AMAZON"),
     ]
     named(tables, *keys, *keys)
     once = tables.rows("from remote_name order by remote_name_id")
@@ -266,10 +264,10 @@ def test_twice_equals_once_and_numbers_follow_the_keys(tables: Duck) -> None:
 def test_newer_reference_data_renames_in_place(tables: Duck) -> None:
     put_ranges(tables, RANGES)
     keys: list[Key] = [
-        ("us-east-1", None, "198.51.100.7", None, None),
-        ("us-east-1", None, "52.217.1.1", None, None),
-        ("us-east-1", None, "52.94.0.1", "nlb-pay", None),
-        ("us-east-1", None, None, None, None),
+        ("us-east-1", "198.51.100.7", None, None),
+        ("us-east-1", "52.217.1.1", None, None),
+        ("us-east-1", "52.94.0.1", "nlb-pay", None),
+        ("us-east-1", None, None, None),
     ]
     before = named(tables, *keys)
     numbers = tables.rows("select remote_name_id, remote_ip from remote_name order by 1")
@@ -288,7 +286,7 @@ def test_newer_reference_data_renames_in_place(tables: Duck) -> None:
 def test_dated_files_name_side_by_side(tables: Duck) -> None:
     put_ranges(tables, RANGES)
     put_ranges(tables, [("52.94.0.0/24", "EC2", "us-west-2")], as_of="2026-10-01T00:00:00")
-    key: Key = ("us-east-1", None, "52.94.0.1", None, None)
+    key: Key = ("us-east-1", "52.94.0.1", None, None)
     assert named(tables, key, as_of=AS_OF)[0].service == "AMAZON"
     assert named(tables, key)[0] == Name("EC2", "us-west-2", None, "ip_ranges", "nat_only")
     assert tables.row("select count(*) from remote_name")[0] == 2
@@ -312,7 +310,7 @@ Lists = list[tuple[str, str, str]]
 
 
 def expected(ranges: list[Entry], lists: Lists, key: Key) -> Name:
-    region, _, text, owner, code = key
+    region, text, owner, code = key
     if owner:
         return Name("own", None, owner, "inventory", "own_path")
     assert text is not None
@@ -380,7 +378,6 @@ def worlds(draw: st.DrawFn) -> tuple[list[Entry], Lists, list[Key]]:
     text = st.sampled_from(sorted({text for cidr, *_ in (*ranges, *listed) for text in at_the_edges(cidr)}))
     key = st.tuples(
         st.sampled_from(REGIONS),
-        st.none(),
         text,
         st.sampled_from([None, None, None, "ours"]),
         st.sampled_from([None, None, "S3", "AMAZON", "CLOUDFRONT"]),

@@ -29,7 +29,6 @@ comment on column source.named_by is 'flow_log, inventory, subnet, ambiguous (tw
 create table if not exists remote_name (
   remote_name_id integer not null,
   region varchar,
-  vpc_id varchar,
   remote_ip varchar,
   owner varchar,
   aws_service varchar,
@@ -48,10 +47,9 @@ create table if not exists remote_name (
   dns_service_region varchar,
   dns_served_by varchar
 );
-comment on table remote_name is 'What the remotes were: one row per address as seen from a region and, where Resolver query logs tell of it, from a VPC with what they told.';
+comment on table remote_name is 'What the remotes were: one row per address as seen from a region and, where Resolver query logs tell of it, with what they told. VPCs that were told the same share a row.';
 comment on column remote_name.remote_name_id is 'Number that nat_hour refers to.';
 comment on column remote_name.region is 'Region of the client.';
-comment on column remote_name.vpc_id is 'VPC of the client, where its Resolver query logs told of the address.';
 comment on column remote_name.remote_ip is 'Address of the remote as routed.';
 comment on column remote_name.owner is 'Our own resource that had the address at that time.';
 comment on column remote_name.aws_service is 'pkt-*-aws-service of the records.';

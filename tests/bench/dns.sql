@@ -33,7 +33,7 @@ select s.hour, s.nat_gateway_id, c.client_ip, c.source_id from bench_client c cr
 create or replace temp table flow_remote as
 select distinct 'us-east-1' as region, ip_ranges_as_of, remote_ip from chosen_flow cross join (from chosen_slot limit 1);
 create or replace temp table remote_to_name as
-select region, null::varchar as vpc_id, remote_ip, null::varchar as owner, null::varchar as aws_service, ip_ranges_as_of
+select region, remote_ip, null::varchar as owner, null::varchar as aws_service, ip_ranges_as_of
 from flow_remote;
 create or replace temp table remote_special (
   hour timestamp, region varchar, remote_ip varchar, owner varchar, aws_service varchar

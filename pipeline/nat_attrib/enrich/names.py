@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def name_remotes(duck: Duck) -> None:
     """Append a row to `remote_name` for every remote that has none yet.
 
-    Reads the temporary table `remote_to_name(region, vpc_id, remote_ip, owner, aws_service, ip_ranges_as_of)`, all but
-    the last VARCHAR: region of the client; NULL; address as routed; our own resource that had the address at that time,
+    Reads the temporary table `remote_to_name(region, remote_ip, owner, aws_service, ip_ranges_as_of)`, all but the
+    last VARCHAR: region of the client; address as routed; our own resource that had the address at that time,
     else NULL; `pkt-*-aws-service`, else NULL; the ip-ranges.json to look in, NULL for none. Rows that are named already
     are passed over, so that twice equals once. Opens no transaction of its own.
 

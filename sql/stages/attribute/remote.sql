@@ -16,6 +16,6 @@ from (select distinct hour, region, remote_ip from beside_flow where region is n
 join (select hour, ip_ranges_near(hour) as as_of from (select distinct hour from beside_flow)) i on i.hour = b.hour;
 
 create or replace temp table remote_to_name as
-select region, null::varchar as vpc_id, remote_ip, null::varchar as owner, null::varchar as aws_service,
+select region, remote_ip, null::varchar as owner, null::varchar as aws_service,
   ip_ranges_as_of
 from flow_remote;

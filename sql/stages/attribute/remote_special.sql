@@ -21,6 +21,6 @@ full join said s using (hour, region, remote_ip);
 
 create or replace temp table remote_to_name as
 select distinct
-  p.region, null::varchar as vpc_id, p.remote_ip, p.owner, p.aws_service, s.ip_ranges_as_of
+  p.region, p.remote_ip, p.owner, p.aws_service, s.ip_ranges_as_of
 from remote_special p
 join (select distinct hour, ip_ranges_as_of from chosen_slot) s on s.hour = p.hour;

@@ -70,8 +70,7 @@ select
     coalesce((select max(remote_name_id) from remote_name), 0)
     + row_number() over ()
   )::integer as remote_name_id,
-  p.region,
-  k.vpc_id,
+  k.region,
   k.address as remote_ip,
   null::varchar as owner,
   null::varchar as aws_service,
@@ -84,15 +83,17 @@ select
   a.service as dns_service,
   a.service_region as dns_service_region,
   a.served_by as dns_served_by
-from (select distinct vpc_id, address, match, set_id, dns_key from keyed_set) k
+from (
+  select distinct p.region, s.address, s.match, s.set_id, s.dns_key
+  from keyed_set s
+  join day_place p on p.vpc_id = s.vpc_id
+) k
 join set_answer a on a.set_id = k.set_id
-join day_place p on p.vpc_id = k.vpc_id
 cross join (select ip_ranges_near($day::timestamp + interval 12 hours) as ip_ranges_as_of) f
 where not exists (
   from remote_name n
   where n.dns_key = k.dns_key
-    and n.vpc_id = k.vpc_id
     and n.remote_ip = k.address
-    and n.region is not distinct from p.region
+    and n.region is not distinct from k.region
     and n.ip_ranges_as_of is not distinct from f.ip_ranges_as_of
 );

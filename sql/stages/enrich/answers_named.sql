@@ -13,7 +13,9 @@ select
   k.vpc_id, k.client_ip, k.address, n.region, k.hours,
   n.remote_name_id * case when n.hostname is null and n.dns_service is null then -1 else 1 end as remote_name_id
 from keyed_set k
-join remote_name n on n.dns_key = k.dns_key and n.vpc_id = k.vpc_id and n.remote_ip = k.address
+join day_place p on p.vpc_id = k.vpc_id
+join remote_name n
+  on n.dns_key = k.dns_key and n.remote_ip = k.address and n.region is not distinct from p.region
 where n.ip_ranges_as_of is not distinct from (select ip_ranges_near($day::timestamp + interval 12 hours));
 
 create or replace temp table answer_by_client as

@@ -3,7 +3,6 @@ insert into remote_name by name
 select
   k.remote_name_id,
   k.region,
-  k.vpc_id,
   k.remote_ip,
   k.owner,
   k.aws_service,

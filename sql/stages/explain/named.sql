@@ -1,6 +1,6 @@
 -- What the stored flows are called, and how that is known.
 select
-  r.region, r.vpc_id, r.service, r.service_region, r.hostname, r.evidence, r.served_by,
+  r.region, s.source_vpc_id as vpc_id, r.service, r.service_region, r.hostname, r.evidence, r.served_by,
   r.dns_match, r.dns_confidence,
   case when r.dns_name_count > 1 then array_to_string(r.dns_names, ' ') end as candidates,
   r.dns_name_count, r.ip_ranges_as_of,
@@ -11,4 +11,4 @@ join nat_hour n on n.remote_name_id = r.remote_name_id
 join source s on s.source_id = n.source_id
 where r.remote_ip = $address and ($vpc_id is null or s.source_vpc_id = $vpc_id)
 group by all
-order by bytes desc, r.service, r.hostname, r.region, r.vpc_id, r.dns_match;
+order by bytes desc, r.service, r.hostname, r.region, s.source_vpc_id, r.dns_match;
