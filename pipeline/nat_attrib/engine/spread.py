@@ -62,26 +62,33 @@ def ingest_spread(
         done.problems.remove(shards.NEWS)
         again, _ = shards.plan_shards(duck, flows, queries, progress, shard_bytes=spread.shard_bytes, is_again=True)
         _save_and_work(duck, again, spread, done, progress)
+    # From here on the ledger says what is left to read.
+    shards.save(shards.seal(()), _plan(spread))
     return done
 
 
 def _left(spread: Spread) -> Manifest | None:
     try:
-        return shards.load(f"{spread.location.rstrip('/')}/{_PLAN}")
+        made = shards.load(_plan(spread))
     except NatAttribError:
         # There is none, or it is of another release: the ledger says what is to be read.
         return None
+    return made if made.shards else None
+
+
+def _plan(spread: Spread) -> str:
+    return f"{spread.location.rstrip('/')}/{_PLAN}"
 
 
 def _save_and_work(duck: Duck, made: Manifest, spread: Spread, done: Ingested, progress: Progress) -> None:
     if made.shards:
-        shards.save(made, f"{spread.location.rstrip('/')}/{_PLAN}")
+        shards.save(made, _plan(spread))
         _work(duck, made, spread, done, progress)
 
 
 def _work(duck: Duck, made: Manifest, spread: Spread, done: Ingested, progress: Progress) -> None:
     """Have the shards without a receipt worked on, and merge all; name those that could not be done."""
-    store, plan = depot(spread.location), f"{spread.location.rstrip('/')}/{_PLAN}"
+    store, plan = depot(spread.location), _plan(spread)
     had = shards.attempts(store, made.plan_hash)
     tasks = [
         shards.Task(plan, shard.number, spread.location, spread.memory_limit, spread.threads)
