@@ -218,6 +218,13 @@ def test_an_empty_file_says_what_to_do(nat: Callable[..., Said], tmp_path: Path,
     assert "The file holds no flow logs yet; run nat-attrib ingest" in said.err
 
 
+def test_a_place_without_objects_is_named(nat: Callable[..., Said], tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    said = nat("--db", "nat.duckdb", "ingest", "logs")
+    assert said.code == ExitCode.DONE
+    assert "No object of this window was found in logs; check the place, and --since." in said.err
+
+
 @pytest.mark.parametrize(
     ("command", "since"), [("report", "1h"), ("recommend", "2026-11-18"), ("report", "2030-01-01")]
 )

@@ -134,6 +134,23 @@ def test_the_commands(path: Path, tmp_path: Path) -> None:
     assert run(db, "export", "--parquet", str(tmp_path / "out")).exit_code == ExitCode.DONE
 
 
+def test_reconcile_without_credentials_says_why_and_shows_what_was_logged(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = shutil.copy(path, tmp_path / "nat.duckdb")
+    duck = engine.connect(db)
+    duck.execute("delete from metric_hour")
+    duck.execute("delete from bill_line")
+    duck.close()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name)
+    done = run(db, "reconcile", *BOUNDS)
+    assert done.exit_code == ExitCode.PARTIAL
+    assert "CloudWatch of this account was not asked: No AWS credentials were found" in done.stderr
+    assert "was asked of account" not in done.stderr
+    assert "nat-0aaaaaaaaaaaaaaa1   400.0           -" in done.stdout
+
+
 def test_reconcile_reads_a_bill_and_fails_below_the_threshold(path: Path, tmp_path: Path) -> None:
     db = shutil.copy(path, tmp_path / "nat.duckdb")
     line = said.line(DAY.since, "APE1-NatGateway-Bytes", 777, 31.08, resource="nat-0aaaaaaaaaaaaaaa1")

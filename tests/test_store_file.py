@@ -167,6 +167,13 @@ def test_what_an_analyst_wrote_and_did_not_fold_in_is_taken_along(db: Path) -> N
     assert settings(db) == {"first": "run", "second": "run", "cross_az_sides": "1"}
 
 
+def test_what_is_no_database_is_not_held_open_by_anybody(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html>" * 1000, encoding="utf-8")
+    with pytest.raises(NatAttribError, match=r"not a valid DuckDB database file!\); name another file with --db"):
+        settings(page)
+
+
 def test_a_log_that_is_not_of_this_file_is_removed_by_the_next_run(db: Path) -> None:
     with other(HOLDER, db, "rw") as analyst:
         analyst.ask("select 1")

@@ -166,6 +166,7 @@ def plan_flow_logs(
     with progress.step("list") as step:
         found = listed(place, done.problems.append, progress)
         step.advance(len(found), sum(each.size_bytes for each in found))
+    note_nothing(place, found, progress)
     context = _context(duck, place, found, recogniser, progress)
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
@@ -181,6 +182,7 @@ def plan_query_logs(
     with progress.step("list query logs") as step:
         found = listed(place, done.problems.append, progress, lookback=ANSWERS_HOLD + LOOKBACK)
         step.advance(len(found), sum(each.size_bytes for each in found))
+    note_nothing(place, found, progress)
     context = QueryContext()
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
@@ -204,6 +206,13 @@ def _context(duck: Duck, place: Place, found: list[FoundObject], recogniser: Rec
 
 def _fetcher(place: Place, batches: Sequence[Batch]) -> Fetcher:
     return Fetcher(place.buckets, [batch.objects for batch in batches], place.spool)
+
+
+def note_nothing(place: Place, found: Sequence[FoundObject], progress: Progress) -> None:
+    """Say that no object lies where a run looked, since a wrong place looks the same as a quiet one."""
+    if not found:
+        where = ", ".join(each.text for each in place.sources)
+        progress.note(f"No object of this window was found in {where}; check the place, and --since.")
 
 
 def note_foreign(planned: Plan, progress: Progress) -> None:

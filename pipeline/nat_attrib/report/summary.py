@@ -93,7 +93,7 @@ def _directions(totals: Row) -> str:
 def _priced(totals: Row) -> str:
     if totals["unpriced_bytes"]:
         return f"without {gib(totals['unpriced_bytes'])} GiB that have no price, see the notes"
-    return "per GiB, both directions"
+    return "billed by the GiB, both directions"
 
 
 def _gateways(totals: Row) -> str:

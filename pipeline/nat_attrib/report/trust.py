@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,12 +60,18 @@ def heading(found: Trust) -> str:
 def blocks(found: Trust) -> Iterator[Block]:
     """Yield the tables that have rows."""
     measured = {row["nat_gateway_id"]: row for row in found.rows["unexplained"]}
+    logged = Counter[str]()
+    for row in found.rows["reconciliation"]:
+        logged[row["nat_gateway_id"]] += row["flow_log_bytes"] or 0
     made = (
         Block(
             "By NAT gateway, GiB",
             ("NAT gateway", "Logged", "CloudWatch", "Billed", "Coverage", "Missing"),
             5,
-            [_gateway(row, measured.get(row["nat_gateway_id"])) for row in found.rows["coverage"]],
+            [
+                _gateway(row, measured.get(row["nat_gateway_id"]), logged[row["nat_gateway_id"]])
+                for row in found.rows["coverage"]
+            ],
         ),
         Block(
             "By leg, GiB in the flow logs and their part of CloudWatch's metric",
@@ -164,9 +171,10 @@ def render_csv(found: Trust) -> str:
     return csv.render_recommendations(found.rows["reconciliation"])
 
 
-def _gateway(row: Row, measured: Row | None) -> tuple[str, ...]:
+def _gateway(row: Row, measured: Row | None, logged_bytes: int) -> tuple[str, ...]:
+    # Beside CloudWatch stand the bytes of the hours that it measured too; without it, all of them.
     missing = UNKNOWN if measured is None else _signed(measured["unexplained_bytes"])
-    logged = gib(measured["flow_log_bytes"]) if measured else UNKNOWN
+    logged = gib(measured["flow_log_bytes"] if measured else logged_bytes)
     return (
         row["nat_gateway_id"],
         logged,

@@ -153,10 +153,9 @@ def _open_published(path: Path, memory_limit: str | None) -> Duck:
     try:
         return connect(path, read_only=True, memory_limit=memory_limit)
     except Error as error:
-        raise NatAttribError(
-            f"{path} cannot be opened ({_first_line(error)}); "
-            "close the program that has it open for writing, or name another file with --db."
-        ) from error
+        told = _first_line(error)
+        what = "" if "not a valid DuckDB" in told else "close the program that has it open for writing, or "
+        raise NatAttribError(f"{path} cannot be opened ({told}); {what}name another file with --db.") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -102,9 +102,11 @@ def _metrics(duck: Duck, wanted: Wanted, looks: Sequence[Look], progress: Progre
                 known = [cloudwatch.Place(row[0]) for row in mine if row[2] == region and row[3] == "zonal"]
                 _region_metrics(duck, wanted, (look, account, region), known, done)
                 step.advance(1)
-        if others := sorted({row[1] for row in gateways} - asked):
+        others, answered = sorted({row[1] for row in gateways} - asked), sorted(filter(None, asked))
+        # Where nobody could be asked, the reason has been said already.
+        if others and answered:
             done.notes.append(
-                f"CloudWatch was asked of account {', '.join(sorted(filter(None, asked)))} alone; "
+                f"CloudWatch was asked of account {', '.join(answered)} alone; "
                 f"run nat-attrib reconcile with credentials of {', '.join(others)} as well."
             )
 
