@@ -8,15 +8,14 @@ where not coalesce(
   and r."end" between r."start" - 600 and r."start" + 86400
   and (
     coalesce(r.log_status, '-') in ('NODATA', 'SKIPDATA')
-    or (coalesce(r.log_status, '-') = '-' and r.bytes is null)
+    or (coalesce(r.log_status, '-') = '-' and coalesce(r.action, '-') = '-' and r.bytes is null)
     or r.action = 'REJECT'
     or (
       r.action = 'ACCEPT'
       and r.bytes between 0 and 100000000000000
-      and (
-        not $has_packet_addresses
-        or (coalesce(r.pkt_srcaddr, '-') <> '-' and coalesce(r.pkt_dstaddr, '-') <> '-')
-      )
+      and case when $has_packet_addresses
+        then coalesce(r.pkt_srcaddr, '-') <> '-' and coalesce(r.pkt_dstaddr, '-') <> '-'
+        else coalesce(r.srcaddr, '-') <> '-' and coalesce(r.dstaddr, '-') <> '-' end
       and (
         list_contains(g.addresses, r.srcaddr) or list_contains(g.addresses, r.dstaddr)
         or ($has_packet_addresses

@@ -184,6 +184,19 @@ drop table client_way;
 insert into bad_record
 select bad_object_path, sum(records)::bigint from client_candidate where is_bad group by bad_object_path;
 
+-- Without a time nobody can tell where a record was routed: it counts as rejected where others of its place are looked at.
+insert into bad_record
+select r.object_path, count(*)
+from record r
+join object o on o.path = r.object_path
+semi join (select distinct log_number, place from place_needed) n
+  on n.log_number = o.log_number and n.place = coalesce(nullif(r.subnet_id, '-'), r.interface_id)
+anti join known_gateway g on g.interface_id = r.interface_id
+where r.action = 'ACCEPT' and r.interface_id <> '-'
+  and not coalesce(r."start" between 1262304000 and 4102444800, false)
+  and not coalesce(r.traffic_path between 2 and 8, false)
+group by r.object_path;
+
 create or replace temp table client_interface as
 select (row_number() over (order by nat_gateway_id, interface_id))::integer as gateway_number, nat_gateway_id, interface_id
 from (select distinct nat_gateway_id, interface_id from client_candidate where not is_bad);

@@ -39,7 +39,8 @@ kinds as (
       end
       when is_time_plausible is not true then 8
       when log_status = 'SKIPDATA' then 6
-      when log_status = 'NODATA' or (coalesce(log_status, '-') = '-' and bytes is null) then 5
+      when log_status = 'NODATA' then 5
+      when coalesce(log_status, '-') = '-' and coalesce(action, '-') = '-' and bytes is null then 5
       when action = 'REJECT' then 4
       else 8
     end::tinyint as leg

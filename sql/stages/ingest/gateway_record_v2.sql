@@ -57,13 +57,14 @@ kinds as (
     *,
     case
       when action = 'ACCEPT' and bytes between 0 and 100000000000000 and is_time_plausible then case
-        when is_client is null or not (is_from_gateway or is_to_gateway) then 8
+        when is_client is null or not coalesce(is_from_gateway or is_to_gateway, false) then 8
         when is_from_gateway then case when is_client then 1 else 2 end
         else case when is_client then 0 else 3 end
       end
       when is_time_plausible is not true then 8
       when log_status = 'SKIPDATA' then 6
-      when log_status = 'NODATA' or (coalesce(log_status, '-') = '-' and bytes is null) then 5
+      when log_status = 'NODATA' then 5
+      when coalesce(log_status, '-') = '-' and coalesce(action, '-') = '-' and bytes is null then 5
       when action = 'REJECT' then 4
       else 8
     end::tinyint as leg

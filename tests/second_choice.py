@@ -1,0 +1,136 @@
+"""Which of the candidates count, told a second time: between logs on one interface, then between captures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tests.second_telling import HOUR, RANK, Key, Told, hour_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GRACE = 600
+OWN = {"nat_eni", "regional", "nat_eni_v2"}
+Span = tuple[int, int]
+
+
+def _common(one: Span, two: Span) -> int:
+    return max(min(one[1], two[1]) - max(one[0], two[0]), 0)
+
+
+def _compete(one: Span, two: Span) -> bool:
+    """Tell whether two logs were on at the same time."""
+    common = _common(one, two)
+    return common > GRACE or common * 2 > min(one[1] - one[0], two[1] - two[0])
+
+
+def _near(told: Told, hour: int, which: Iterable[Key]) -> Span:
+    """Return when a log was on, as the hour and those beside it show."""
+    spans = [told.logs[key] for key in which if abs(key[0] - hour) <= HOUR]
+    first, last = min(one.first for one in spans), max(one.last for one in spans)
+    return first, max(last, first + 1)
+
+
+def _usable(told: Told, key: Key) -> bool:
+    legs = told.logs[key].legs
+    records = sum(legs[f"{one} records"] for one in ("l1", "l2", "l3", "l4", "nodata", "skipdata", "none"))
+    return (
+        records > 0
+        or sum(legs[one] for one in ("l1", "l2", "l3", "l4")) > 0
+        or (legs["reject records"] == 0 and legs["reject"] == 0)
+    )
+
+
+def chosen_own(told: Told) -> list[Key]:
+    """Return the keys of `Told.logs` that count for the gateways' own logs."""
+    by_interface: dict[Key, list[Key]] = defaultdict(list)
+    stretches: dict[Key, list[Key]] = defaultdict(list)
+    for key in told.logs:
+        stretches[key[1:]].append(key)
+        if key[2] in OWN and _usable(told, key):
+            by_interface[key[0], key[3], key[4]].append(key)
+    chosen = []
+    for rivals in by_interface.values():
+        left = rivals
+        while left:
+            sums = {key: told.logs[key].legs["l1"] + told.logs[key].legs["l4"] for key in left}
+            most = max(sums.values())
+            best = min(
+                left,
+                key=lambda key: (
+                    RANK[key[2]],
+                    sums[key] * 100 < most * 99,
+                    -((told.logs[key].last - told.logs[key].first) // GRACE),
+                    -told.fields[key[1]],
+                    key[1],
+                ),
+            )
+            chosen.append(best)
+            on = _near(told, best[0], stretches[best[1:]])
+            left = [key for key in left if key != best and not _compete(on, _near(told, key[0], stretches[key[1:]]))]
+    return chosen
+
+
+def pair_replies(told: Told) -> dict[Key, list[int]]:
+    """Return the clients' candidates, replies given to the gateway that their request was sent to."""
+    asked: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (hour, log, capture, gateway, *ends), sums in told.flows.items():
+        if capture == "next_hop" and sums[0] > 0:
+            asked[hour, log, *ends][gateway] += sums[0]
+    rows: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for (hour, log, capture, gateway, *ends), sums in told.flows.items():
+        if capture in OWN:
+            continue
+        if capture == "reply":
+            near = [asked[at, log, *ends] for at in (hour, hour - HOUR, hour + HOUR) if (at, log, *ends) in asked]
+            capture = "next_hop" if near else "route"  # noqa: PLW2901
+            if near:
+                gateway = max((size, name) for name, size in near[0].items())[1]  # noqa: PLW2901
+        row = rows[hour, log, capture, gateway, *ends]
+        for number in range(3):
+            row[number] += sums[number]
+    return rows
+
+
+def count(told: Told) -> list[tuple[object, ...]]:
+    """Return what counts, as the world's keys have it, sorted: hour, gateway, client, remote, port, protocol, sums."""
+    own = chosen_own(told)
+    clients = pair_replies(told)
+    stretches: dict[Key, list[Key]] = defaultdict(list)
+    by_log: dict[str, list[Key]] = defaultdict(list)
+    for key in told.logs:
+        stretches[key[1:]].append(key)
+        by_log[key[1]].append(key)
+    held: dict[Key, list[Key]] = defaultdict(list)
+    for key in own:
+        held[key[0], key[3]].append(key)
+    totals = {(key[0], key[3], key[5]) for key in told.flows if key[2] == "nat_eni_v2" and key[:5] in own}
+    dropped: set[Key] = set()
+    silent: set[Key] = set()
+    for hour, gateway, client in {(key[0], key[3], key[5]) for key in clients}:
+        logs = {key[1] for key in clients if (key[0], key[3], key[5]) == (hour, gateway, client)}
+        spans = [_near(told, hour, by_log[log]) for log in logs]
+        mine = (max(min(one[0] for one in spans), hour), min(max(one[1] for one in spans), hour + HOUR))
+        rivals = {}
+        for key in held[hour, gateway]:
+            first, last = _near(told, hour, stretches[key[1:]])
+            on = (max(first, hour), min(last, hour + HOUR))
+            if _compete(on, mine) and (key[2] != "nat_eni_v2" or (hour, gateway, client) in totals):
+                rivals[key] = on
+        whole = mine[1] - mine[0]
+        longer = whole > sum(on[1] - on[0] for on in rivals.values())
+        if any(RANK[key[2]] == 0 and whole - _common(on, mine) <= GRACE for key, on in rivals.items()):
+            silent.add((hour, gateway, client))
+        elif longer or all(on[1] - on[0] - _common(on, mine) <= GRACE for on in rivals.values()):
+            dropped |= {(*key, client) for key in rivals}
+        else:
+            silent.add((hour, gateway, client))
+    counted: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
+    rows = [(key, sums) for key, sums in told.flows.items() if key[:5] in own and key[:6] not in dropped]
+    rows += [(key, sums) for key, sums in clients.items() if (key[0], key[3], key[5]) not in silent]
+    for key, sums in rows:
+        total = counted[hour_of(key[0]), key[3], *key[5:]]
+        for number in range(3):
+            total[number] += sums[number]
+    return sorted(((*key, *sums) for key, sums in counted.items()), key=str)
