@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.second_telling import HOUR, RANK, Key, Told, hour_of
@@ -42,34 +43,70 @@ def _usable(told: Told, key: Key) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Rival:
+    """A log that tells of an interface in an hour, with what the choice goes by."""
+
+    key: Key
+    capture: str
+    size: int
+    seconds: int
+    fields: int
+    log: str
+    on: Span
+
+
+def choose(rivals: Iterable[Rival]) -> list[Key]:
+    """Return the keys of those that count: logs that follow each other add up, of others the best one stays."""
+    left, chosen = list(rivals), []
+    while left:
+        most = max(one.size for one in left)
+        best = min(
+            left,
+            key=lambda one: (
+                RANK[one.capture], one.size * 100 < most * 99, -(one.seconds // GRACE), -one.fields, one.log,
+            ),
+        )  # fmt: skip
+        chosen.append(best.key)
+        left = [one for one in left if one is not best and not _compete(best.on, one.on)]
+    return chosen
+
+
 def chosen_own(told: Told) -> list[Key]:
     """Return the keys of `Told.logs` that count for the gateways' own logs."""
-    by_interface: dict[Key, list[Key]] = defaultdict(list)
+    by_interface: dict[Key, list[Rival]] = defaultdict(list)
     stretches: dict[Key, list[Key]] = defaultdict(list)
     for key in told.logs:
         stretches[key[1:]].append(key)
+    for key, sums in told.logs.items():
         if key[2] in OWN and _usable(told, key):
-            by_interface[key[0], key[3], key[4]].append(key)
-    chosen = []
-    for rivals in by_interface.values():
-        left = rivals
-        while left:
-            sums = {key: told.logs[key].legs["l1"] + told.logs[key].legs["l4"] for key in left}
-            most = max(sums.values())
-            best = min(
-                left,
-                key=lambda key: (
-                    RANK[key[2]],
-                    sums[key] * 100 < most * 99,
-                    -((told.logs[key].last - told.logs[key].first) // GRACE),
-                    -told.fields[key[1]],
-                    key[1],
-                ),
-            )
-            chosen.append(best)
-            on = _near(told, best[0], stretches[best[1:]])
-            left = [key for key in left if key != best and not _compete(on, _near(told, key[0], stretches[key[1:]]))]
-    return chosen
+            size, on = sums.legs["l1"] + sums.legs["l4"], _near(told, key[0], stretches[key[1:]])
+            rival = Rival(key, key[2], size, sums.last - sums.first, told.fields[key[1]], key[1], on)
+            by_interface[key[0], key[3], key[4]].append(rival)
+    return [key for rivals in by_interface.values() for key in choose(rivals)]
+
+
+def chosen_clients(told: Told, rows: dict[Key, list[int]]) -> dict[Key, list[int]]:
+    """Return those of the clients' candidates whose log counts for their interface."""
+    groups: dict[Key, list[Key]] = defaultdict(list)
+    for key in rows:
+        groups[key[0], key[3], key[4], key[1]].append(key)
+    by_interface: dict[Key, list[Rival]] = defaultdict(list)
+    for group, keys in groups.items():
+        hour, gateway, interface, log = group
+        spans = [
+            sums
+            for key, sums in told.logs.items()
+            if (key[0], key[1], key[4]) == (hour, log, interface) and key[2] not in OWN
+        ]
+        seconds = max(one.last for one in spans) - min(one.first for one in spans)
+        capture = min((key[2] for key in keys), key=lambda one: RANK[one])
+        on = _near(told, hour, [key for key in told.logs if key[1] == log])
+        size = sum(rows[key][0] + rows[key][1] for key in keys)
+        rival = Rival(group, capture, size, seconds, told.fields[log], log, on)
+        by_interface[hour, gateway, interface].append(rival)
+    kept = {group for rivals in by_interface.values() for group in choose(rivals)}
+    return {key: sums for key, sums in rows.items() if (key[0], key[3], key[4], key[1]) in kept}
 
 
 def pair_replies(told: Told) -> dict[Key, list[int]]:
@@ -96,7 +133,7 @@ def pair_replies(told: Told) -> dict[Key, list[int]]:
 def count(told: Told) -> list[tuple[object, ...]]:
     """Return what counts, as the world's keys have it, sorted: hour, gateway, client, remote, port, protocol, sums."""
     own = chosen_own(told)
-    clients = pair_replies(told)
+    clients = chosen_clients(told, pair_replies(told))
     stretches: dict[Key, list[Key]] = defaultdict(list)
     by_log: dict[str, list[Key]] = defaultdict(list)
     for key in told.logs:
