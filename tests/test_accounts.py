@@ -141,6 +141,15 @@ class Sts:
         )
 
 
+def test_the_region_is_boto3s_own_else_that_of_aws_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "ap-east-1")
+    assert Aws.default().region() == "us-east-1"
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    assert Aws.default().region() == "ap-east-1"
+    monkeypatch.delenv("AWS_REGION")
+    assert Aws.default().region() is None
+
+
 def test_a_role_is_assumed_with_its_external_id_when_it_is_needed_and_again_when_it_ends() -> None:
     session = Sts()
     held = Aws(session).assumed(Role(ROLE, "shop/7")).session.get_credentials()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -58,10 +59,14 @@ class Aws:
 
     @classmethod
     def default(cls) -> Aws:
-        """Return the session that boto3's own configuration describes."""
+        """Return the session that boto3's own configuration describes, in the region of `AWS_REGION` where that is set.
+
+        boto3 reads `AWS_DEFAULT_REGION` alone; AWS's other tools, Lambda and ECS say `AWS_REGION`.
+        """
         import boto3
 
-        return cls(boto3.Session())
+        region = os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION")
+        return cls(boto3.Session(region_name=region or None))
 
     def assumed(self, role: Role) -> Aws:
         """Return the same with the credentials of a role, which are taken when first needed and renewed by themselves.

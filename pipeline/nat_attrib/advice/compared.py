@@ -71,7 +71,7 @@ def _services(found: Comparison) -> list[tuple[str, ...]]:
     lines = [(_service(row), *_figures([row])) for row in top]
     return [
         *lines,
-        *([(f"{len(rest):,} others", *_figures(rest))] if rest else []),
+        *([(f"{len(rest):,} other{'s' * (len(rest) > 1)}", *_figures(rest))] if rest else []),
         ("Total", *_figures(found.services)),
     ]
 
@@ -80,7 +80,7 @@ def _sources(found: Comparison) -> list[tuple[str, ...]]:
     top, rest = found.rows[: found.top], found.rows[found.top :]
     lines = [(printable(str(row["source_name"] or row["source_ip"] or "unknown")), _service(row), *_figures([row], has_endpoints=False)) for row in top]  # fmt: skip # noqa: E501
     if rest:
-        lines.append((f"{len(rest):,} others", "", *_figures(rest, has_endpoints=False)))
+        lines.append((f"{len(rest):,} other{'s' * (len(rest) > 1)}", "", *_figures(rest, has_endpoints=False)))
     return lines
 
 

@@ -76,7 +76,7 @@ def lines(found: Changes) -> list[tuple[str, ...]]:
     top, rest = found.rows[: found.top], found.rows[found.top :]
     shown = [_line(_source(row), _service(row), [row]) for row in top]
     if rest:
-        shown.append(_line(f"{len(rest):,} others", "", rest))
+        shown.append(_line(f"{len(rest):,} other{'s' * (len(rest) > 1)}", "", rest))
     return [*shown, _line("Total", "", found.rows)]
 
 

@@ -86,7 +86,7 @@ def grid(report: Report, *, wide: bool) -> Grid:
     lines = [_line(row, tuple(_label(row, name, shared) for name in labels), figures, report) for row in top]
     if rest:
         folded = {name: _sum(rest, name) for name, _ in figures}
-        lines.append(_line(folded, _words(f"{len(rest):,} others", labels), figures, report))
+        lines.append(_line(folded, _words(f"{len(rest):,} other{'s' * (len(rest) > 1)}", labels), figures, report))
     everything = {name: _sum(rows, name) for name, _ in figures}
     return Grid(
         label_titles=tuple(_TITLES.get(name, _title(name)) for name in labels),
