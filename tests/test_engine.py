@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,24 +101,26 @@ def test_a_killed_worker_loses_nothing_and_a_deadly_shard_is_named_and_left_to_t
 def scheduler(tmp_path: Path) -> Iterator[str]:
     """A scheduler and a worker in processes of their own, on loopback."""
     pytest.importorskip("distributed")
-    written = tmp_path / "scheduler.json"
-    common = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    started = subprocess.Popen(
-        [*dask, "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(written)], **common
-    )
+    command = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--no-dashboard",
+    ]
+    started = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     (tmp_path / "scheduler").write_text(str(started.pid))
+    assert started.stderr is not None
+    address = next(found[1] for line in started.stderr if (found := re.search(r"Scheduler at: +(tcp://\S+)", line)))
     worker = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(written), "--nthreads", "1",
+        [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
          "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--local-directory", str(tmp_path / "dask")],
-        **common,
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    while not written.exists() or not written.stat().st_size:
-        assert started.poll() is None
-        time.sleep(0.05)
-    import json  # noqa: PLC0415
-
-    yield json.loads(written.read_text())["address"]
+    yield address
     for process in (worker, started):
         process.kill()
         process.wait()
