@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from nat_attrib import cli, store
+from nat_attrib import cli, run, store
 from nat_attrib import duck as engine
 from nat_attrib.depot import FolderDepot
 from nat_attrib.errors import NatAttribError
@@ -121,10 +121,11 @@ def test_any_split_and_any_repetition_equals_the_whole(
     done = shards.merge(duck, manifest, depot, SilentProgress())
     assert (done.is_partial, done.objects) == (False, sum(len(shard.batch.objects) for shard in manifest.shards))
     assert shards.merge(duck, manifest, depot, SilentProgress()).objects == 0
-    found = [duck.rows(sql) for sql in (LEDGER, *REDUCED)]
+    run.run(duck, run.Inputs(), SilentProgress())
+    found = [duck.rows(sql) for sql in (LEDGER, *REDUCED, NAMED)]
     duck.close()
     with opened(laid_out / "whole.duckdb") as whole:
-        assert found == [whole.rows(sql) for sql in (LEDGER, *REDUCED)]
+        assert found == [whole.rows(sql) for sql in (LEDGER, *REDUCED, NAMED)]
 
 
 def test_the_command_line_gives_what_run_gives(
