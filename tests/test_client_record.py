@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nat_attrib import duck as engine
-from nat_attrib.attribute.chosen import choose_day
+from nat_attrib.attribute.chosen import choose_logs
 from nat_attrib.attribute.hours import mark_dirty
 from nat_attrib.ingest import context
 from nat_attrib.ingest.fields import KNOWN, READ
@@ -312,7 +312,7 @@ def chosen(duck: Duck, parts: list[tuple[int, list[dict[str, Any]]]]) -> list[tu
         duck.execute("insert into log_hour select $part, * from reduced_log_hour", part=str(number))
     duck.execute("insert into dirty_hour select distinct hour from log_hour")
     mark_dirty(duck)
-    choose_day(duck, date(2026, 11, 16))
+    choose_logs(duck, date(2026, 11, 16), date(2026, 11, 16))
     duck.run("stages/attribute/slot")
     return duck.rows(
         "select s.hour, s.nat_gateway_id, s.capture, f.client_ip, f.remote_ip, f.remote_port, "

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from nat_attrib.attribute import hours
+from nat_attrib.ingest import records
 from nat_attrib.window import Window
 from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
 from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
@@ -97,10 +99,24 @@ def test_any_split_of_the_objects_in_any_order_equals_the_whole(
     assert broken_checks(db) == {}
 
 
+def test_objects_read_again_by_each_pass_and_days_built_one_by_one_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_days = small_world(seed=12, hours=26, talks=30)
+    write_logs(two_days.records, tmp_path / "logs", FlowLog(fields=fields_up_to(5)))
+    write_inventory(two_days.topology, tmp_path / "inventory")
+    together, apart = tmp_path / "together.duckdb", tmp_path / "apart.duckdb"
+    run_local(together, tmp_path / "logs", inventory=tmp_path / "inventory")
+    assert found(together) == expected(two_days)
+    monkeypatch.setattr(records, "SMALL_OBJECT_RECORDS", 0)
+    monkeypatch.setattr(hours, "ROWS_TOGETHER", 0)
+    run_local(apart, tmp_path / "logs", inventory=tmp_path / "inventory")
+    assert traffic(apart, NAMED) == traffic(together, NAMED)
+
+
 def test_any_split_of_the_window_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path) -> None:
     db = tmp_path / "nat.duckdb"
-    hours = [datetime(2026, 11, 16, hour) for hour in (0, 2, 1, 3)]
-    for since in hours:
+    for since in [datetime(2026, 11, 16, hour) for hour in (0, 2, 1, 3)]:
         run_local(
             db,
             laid_out / "logs",

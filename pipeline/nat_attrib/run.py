@@ -137,7 +137,7 @@ def _fold(duck: Duck, progress: Progress) -> None:
 
 
 def derive(duck: Duck, progress: Progress, *, names_changed: bool = False) -> None:
-    """Rebuild the derived rows of every dirty hour, a day in a transaction, and what names changed.
+    """Rebuild the derived rows of every dirty hour, some days in a transaction, and what names changed.
 
     Args:
         duck: the working copy.
@@ -152,24 +152,24 @@ def derive(duck: Duck, progress: Progress, *, names_changed: bool = False) -> No
     has_answers = enrich.has_answers(duck)
     if has_answers:
         _mark_answers(duck, progress)
-    days = attribute.dirty_days(duck)
+    days = attribute.dirty_days(duck, is_one_by_one=has_answers)
     if days and not has_looked_up:
         attribute.look_up(duck)
     with progress.step("attribute") as step:
-        step.total(len(days))
-        for day in days:
+        step.total(sum(together.count for together in days))
+        for together in days:
             with duck.transaction():
-                attribute.prepare(duck, day)
+                attribute.prepare(duck, together)
                 enrich.name_remotes(duck)
                 attribute.refine(duck)
                 enrich.name_remotes(duck)
                 if has_answers:
                     attribute.ask_day(duck)
-                    enrich.match_answers(duck, day)
+                    enrich.match_answers(duck, together.first)
                 else:
                     enrich.match_nothing(duck)
                 attribute.build(duck)
-            step.advance(1)
+            step.advance(together.count)
         attribute.cover(duck)
     if days:
         attribute.forget_sources(duck)

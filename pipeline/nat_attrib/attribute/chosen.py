@@ -1,4 +1,4 @@
-"""Reads what the logs delivered in a day's dirty hours and stores which of them count."""
+"""Reads what the logs delivered in the dirty hours of some days and stores which of them count."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _SPAN: dict[str, Any] = {
 _CLIENT: dict[str, Any] = {"hour": pl.Datetime("us"), "nat_gateway_id": pl.String, "client_ip": pl.String}
 
 
-def choose_day(duck: Duck, day: date) -> None:
-    """Choose between the logs and captures of a day's dirty hours: `chosen_log`, and the temporary `client_flow`.
+def choose_logs(duck: Duck, first_day: date, last_day: date) -> None:
+    """Choose between the logs and captures of the days' dirty hours: `chosen_log`, and the temporary `client_flow`.
 
     Between logs on one ENI first; then, where a gateway's own log and a client's tell of one client, between those.
     """
-    duck.run("stages/attribute/log_span", day=day)
+    duck.run("stages/attribute/log_span", first_day=first_day, last_day=last_day)
     own = choose(LogSpan(*row) for row in duck.rows("from log_span"))
     duck.run("stages/attribute/client_flow")
     contested = choose(LogSpan(*row) for row in duck.rows("from client_contested"))

@@ -14,11 +14,22 @@ if TYPE_CHECKING:
     from nat_attrib.ingest.inspect import Format
 
 
-def record_view(duck: Duck, found: Format, paths: Sequence[str]) -> None:
+SMALL_OBJECT_RECORDS = 2000
+"""Parquet objects with fewer records than this are read once into a table: each pass would open each of them anew, and
+half a dozen passes over small objects cost twice as much. Larger ones are dearer to keep than to read again."""
+
+
+def record_view(duck: Duck, found: Format, paths: Sequence[str], records: int | None = None) -> None:
     """Make `record` over files of one format, with the column `object_path`.
 
-    Parquet stays a lazy scan. Text is parsed once into a table, since parsing costs more than all that follows; the
-    lines that do not fit are in `rejected_line` (object_path, records, reason).
+    Parquet stays a lazy scan, unless its objects are small. Text is parsed once into a table, since parsing costs more
+    than all that follows; the lines that do not fit are in `rejected_line` (object_path, records, reason).
+
+    Args:
+        duck: the connection.
+        found: the format of all the files.
+        paths: the files.
+        records: in all Parquet files together.
 
     Raises:
         BadObjectError: a text file changes its header on the way; the columns of what follows are not known.
@@ -26,6 +37,9 @@ def record_view(duck: Duck, found: Format, paths: Sequence[str]) -> None:
     """
     if found.kind == "parquet":
         parquet_view(duck, "record", paths, found.columns())
+        if records is not None and records < SMALL_OBJECT_RECORDS * len(paths):
+            duck.run("stages/ingest/small_record")
+            duck.rename_view("small_record", "record")
         return
     if found.kind == "ocsf":
         parquet_view(duck, "ocsf_event", paths, found.columns())

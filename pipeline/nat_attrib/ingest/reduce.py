@@ -131,7 +131,7 @@ def _read(duck: Duck, found: Format, members: list[_Readable], look: Callable[[F
             "region": pl.String,
         },
     )
-    record_view(duck, found, paths)
+    record_view(duck, found, paths, sum(member.rows or 0 for member in members))
     with duck.frame("object", told):
         read_records(duck, found)
         if look is not None:

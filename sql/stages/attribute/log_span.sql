@@ -1,7 +1,8 @@
--- The dirty hours of one day, and what each flow log delivered of each gateway interface in them. Whether two logs were on
--- at the same time shows only with the hours beside: the last record of a log reaches a little into the next hour.
+-- The dirty hours of the days $first_day to $last_day, and what each flow log delivered of each gateway interface in them.
+-- Whether two logs were on at the same time shows only with the hours beside: the last record of a log reaches a little
+-- into the next hour.
 create or replace temp table dirty as
-select distinct hour from dirty_hour where hour::date = $day;
+select distinct hour from dirty_hour where hour::date between $first_day and $last_day;
 
 create or replace temp table log_span as
 with
