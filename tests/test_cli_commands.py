@@ -348,6 +348,9 @@ def test_options_go_by_the_names_that_flags_have(nat: Callable[..., Said], db: P
         ("[reprot]\ntop = 3", "[reprot], which is no command"),
         ("[report]\nsinse = '7d'", "'sinse' in [report]; see nat-attrib report --help"),
         ("[report]\ntop = 'many'", "Invalid value for '--top'"),
+        ("[shards]\nfrom = 'x'", "'from' in [shards], which has commands; write [shards.write]"),
+        ("[shards.rnu]\noutput = 'x'", "[shards.rnu], which is no command"),
+        ("[shards.run]\nouput = 'x'", "'ouput' in [shards.run]; see nat-attrib shards run --help"),
     ],
 )
 def test_a_config_file_that_cannot_be_used_is_said(

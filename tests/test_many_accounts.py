@@ -203,20 +203,57 @@ def test_a_bucket_is_read_with_the_credentials_that_the_file_names(
     assert found(db) == two.truth
 
 
+def own_folder(handler: Any, response: HTTPResponse, body: bytes) -> None:
+    """Let the own credentials and those of the role into the folder of their account alone."""
+    account = ACCOUNT if "Credential=testing/" in handler.headers["Authorization"] else SECOND
+    asked = unquote(handler.path)
+    is_allowed = f"AWSLogs/{account}/" in asked or f"AWSLogs/aws-account-id={account}/" in asked
+    (faultproxy.passed if is_allowed else faultproxy.denied)(handler, response, body)
+
+
 def test_a_bucket_that_gives_each_account_its_own_folder_alone_is_read_folder_by_folder(
     two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def own_folder(handler: Any, response: HTTPResponse, body: bytes) -> None:
-        account = ACCOUNT if "Credential=testing/" in handler.headers["Authorization"] else SECOND
-        asked = unquote(handler.path)
-        is_allowed = f"AWSLogs/{account}/" in asked or f"AWSLogs/aws-account-id={account}/" in asked
-        (faultproxy.passed if is_allowed else faultproxy.denied)(handler, response, body)
-
     db = tmp_path / "nat.duckdb"
     # The bucket gets the logs of both, as the accounts' flow logs say.
     Path("nat-attrib.toml").write_text(f'{CONFIG}[[flow_logs]]\nsource = "s3://central/org"\nrole_arn = "{ROLE}"\n')
     two.own.proxy.rules.append(faultproxy.Rule("/central", own_folder))
     assert run(db) == 0, capsys.readouterr().err
+    assert found(db) == two.truth
+
+
+def test_workers_of_shards_read_each_folder_as_the_account_that_could_list_it(
+    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The manifest names the roles and lets nobody in who may not assume them."""
+    db, plan, parts = tmp_path / "nat.duckdb", tmp_path / "plan.json", tmp_path / "parts"
+    Path("nat-attrib.toml").write_text(
+        f'{CONFIG}[[flow_logs]]\nsource = "s3://central/org"\nrole_arn = "{ROLE}"\n'
+        f'[shards.write]\nsince = "{SINCE}"\nuntil = "{UNTIL}"\n[shards.run]\noutput = "{parts}"\nthreads = 1\n'
+        f'[shards.merge]\nfrom = "{parts}"\n'
+    )
+    shutil.copy(started(), db)
+    two.own.proxy.rules.append(faultproxy.Rule("/central", own_folder))
+    assert command("--db", db, "inventory") == 0
+    assert command("--db", db, "shards", "write", plan) == 0
+    numbers = capsys.readouterr().out.split()
+    assert numbers
+    written = plan.read_text()
+    assert ROLE in written
+    assert '"secret' not in written.lower()
+    assert '"aws_' not in written.lower()
+    # A worker that may not assume the role says so.
+    Path("nat-attrib.toml").rename("aside.toml")
+    two.own.proxy.rules.append(DENIED)
+    assert command("shards", "run", plan, numbers[0], "--output", tmp_path / "denied") == 0
+    two.own.proxy.rules.remove(DENIED)
+    (receipt,) = (tmp_path / "denied").rglob("receipt.json")
+    assert "AWS denied sts:AssumeRole; let the role's trust policy name" in receipt.read_text()
+    # Workers have no config file of their own.
+    for number in numbers:
+        assert command("shards", "run", plan, number, "--output", parts) == 0
+    Path("aside.toml").rename("nat-attrib.toml")
+    assert command("--db", db, "shards", "merge", plan) == 0, capsys.readouterr().err
     assert found(db) == two.truth
 
 

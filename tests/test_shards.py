@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
@@ -84,7 +85,7 @@ def known(laid_out: Path, tmp_path: Path) -> Path:
 def made(laid_out: Path, known: Path, tmp_path: Path) -> tuple[Path, shards.Manifest]:
     """A file with the inventory, and a plan of several shards in `plan.json`."""
     with store.writing(known) as duck:
-        manifest = planned(duck, laid_out / "logs", 60_000)
+        manifest = planned(duck, laid_out / "logs", 25_000)
     assert len(manifest.shards) > 2
     shards.save(manifest, str(tmp_path / "plan.json"))
     return known, manifest
@@ -101,7 +102,7 @@ def merged(db: Path, manifest: shards.Manifest, folder: Path, **how: Any) -> Any
 
 
 @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(data=st.data(), shard_bytes=st.sampled_from([70_000, 120_000, 2**40]))
+@given(data=st.data(), shard_bytes=st.sampled_from([25_000, 60_000, 2**40]))
 def test_any_split_and_any_repetition_equals_the_whole(
     laid_out: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, shard_bytes: int
 ) -> None:
@@ -138,9 +139,13 @@ def test_the_command_line_gives_what_run_gives(
         return int(end.value.code or 0), capsys.readouterr().out.splitlines()
 
     plan, parts = tmp_path / "plan.json", tmp_path / "parts"
-    code, numbers = nat("shards", "write", plan, laid_out / "logs", "--shard-size", "60KiB")
+    monkeypatch.chdir(tmp_path)
+    Path("nat-attrib.toml").write_text(
+        f'[shards.write]\nshard-size = "25KiB"\n[shards.run]\noutput = "other"\n[shards.merge]\nfrom = "{parts}"\n'
+    )
+    code, numbers = nat("shards", "write", plan, laid_out / "logs")
     assert (code, numbers) == (0, [str(number) for number in range(len(numbers))])
-    assert nat("shards", "merge", plan, "--from", parts) == (1, [])
+    assert nat("shards", "merge", plan) == (1, [])
     for number in numbers[1:]:
         code, (written,) = nat("shards", "run", plan, number, "--output", parts)
         assert code == 0
@@ -148,9 +153,16 @@ def test_the_command_line_gives_what_run_gives(
     # AWS Batch tells the number so.
     monkeypatch.setenv("AWS_BATCH_JOB_ARRAY_INDEX", "0")
     assert nat("shards", "run", plan, "--output", parts, "--memory-limit", "300MB")[0] == 0
-    assert nat("shards", "merge", plan, "--from", parts) == (0, [])
+    assert nat("shards", "merge", plan) == (0, [])
     assert traffic(known, NAMED) == traffic(laid_out / "whole.duckdb", NAMED)
     assert broken_checks(known) == {}
+
+
+def test_a_shard_holds_what_its_size_says(made: tuple[Path, shards.Manifest]) -> None:
+    sizes = [[found.size_bytes for found in shard.batch.objects] for shard in made[1].shards]
+    assert max(map(len, sizes)) > 1
+    assert all(len(shard) == 1 or sum(shard) <= 25_000 for shard in sizes)
+    assert all(sum(shard) + after[0] > 25_000 for shard, after in pairwise(sizes))
 
 
 def test_missing_shards_are_named_and_the_others_can_be_merged(

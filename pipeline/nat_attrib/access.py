@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nat_attrib.errors import AccessError, NatAttribError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from nat_attrib.accounts import Accounts, LogPlace, Role
     from nat_attrib.aws import Aws
@@ -38,6 +38,16 @@ class Look:
                 f"{self.account_id} a role_arn in the config file, or run with its credentials."
             )
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads what lies below a prefix of a bucket: a role's name, which lets in nobody who may not assume it."""
+
+    bucket: str
+    prefix: str
+    role: Role | None
+    """None: whoever runs the program."""
 
 
 @dataclass(slots=True)
@@ -93,10 +103,28 @@ class Buckets:
     """By bucket, the client that reads what is below a prefix."""
     _lock: Lock = field(default_factory=Lock)
 
-    def clients(self, bucket: str) -> list[Any]:
-        """Return the S3 clients to try for a whole bucket, in order."""
-        settled = self._settled.get(bucket, {})
-        return [settled[""]] if "" in settled else [self._client(aws) for aws in self._tried(bucket)]
+    @classmethod
+    def of(cls, own: Aws, readers: Iterable[Reader]) -> Buckets:
+        """Return the buckets as somebody else found that they can be read, see `readers`."""
+        made, credentials = cls(own), Credentials(own)
+        for reader in readers:
+            made.settle(reader.bucket, made._client(credentials.of(reader.role)), reader.prefix)
+        return made
+
+    def readers(self) -> list[Reader]:
+        """Return who reads what, of the buckets that not only the own credentials read."""
+        found = []
+        for bucket, tried in self.named.items():
+            if any(aws.role for aws in tried):
+                settled = {"": self._client(tried[0]), **self._settled.get(bucket, {})}
+                roles = {id(self._client(aws)): aws.role for aws in tried}
+                found += [Reader(bucket, prefix, roles[id(client)]) for prefix, client in settled.items()]
+        return found
+
+    def clients(self, bucket: str, prefix: str = "") -> list[Any]:
+        """Return the S3 clients to try for what lies below a prefix, in order."""
+        settled = self._nearest(bucket, prefix)
+        return [self._client(aws) for aws in self._tried(bucket)] if settled is None else [settled]
 
     def owners(self, bucket: str) -> list[tuple[str, Any]]:
         """Return the same clients with the accounts that they are of, as far as that is known."""
@@ -119,9 +147,13 @@ class Buckets:
         return self._reader(asked).head_object(**asked)
 
     def _reader(self, asked: dict[str, Any]) -> Any:  # noqa: ANN401
-        settled = self._settled.get(asked["Bucket"], {})
-        nearest = max((prefix for prefix in settled if asked["Key"].startswith(prefix)), key=len, default=None)
-        return self.clients(asked["Bucket"])[0] if nearest is None else settled[nearest]
+        return self.clients(asked["Bucket"], asked["Key"])[0]
+
+    def _nearest(self, bucket: str, key: str) -> Any | None:  # noqa: ANN401
+        """Return the client of the longest settled prefix."""
+        settled = self._settled.get(bucket, {})
+        nearest = max((prefix for prefix in settled if key.startswith(prefix)), key=len, default=None)
+        return None if nearest is None else settled[nearest]
 
     def _tried(self, bucket: str) -> Sequence[Aws]:
         return self.named.get(bucket) or (self.own,)

@@ -82,8 +82,7 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     changed_at = _inventory(duck, inputs, progress, done)
     names_changed = _references(duck, inputs, progress, done) or changed_at is not None
     sources = delivered.sources(duck) if find_sources else inputs.sources
-    readers = {**delivered.readers(duck, inputs.aws, inputs.looks), **inputs.readers}
-    for told in _read(duck, inputs, sources, readers, progress):
+    for told in _read(duck, inputs, sources, progress):
         done.notes.extend([*told.problems, *told.not_read])
         done.is_partial |= told.is_partial
         done.objects += told.objects
@@ -97,11 +96,10 @@ def _read(
     duck: Duck,
     inputs: Inputs,
     sources: Sequence[Source],
-    readers: Mapping[str, Sequence[Aws]],
     progress: Progress,
 ) -> Iterator[Ingested]:
     """Read the flow logs and the query logs, here or with other hands."""
-    flows, queries = (_place(inputs, places, readers) for places in (sources, inputs.dns))
+    flows, queries = places(duck, inputs, sources)
     if inputs.spread is not None:
         yield ingest_spread(duck, flows, queries, inputs.spread, progress)
         return
@@ -109,6 +107,12 @@ def _read(
         yield ingest(duck, flows, progress)
     if queries:
         yield read_query_logs(duck, queries, progress)
+
+
+def places(duck: Duck, inputs: Inputs, sources: Sequence[Source]) -> tuple[Place | None, Place | None]:
+    """Return where to read flow logs and query logs, and with whose credentials; None where there is nothing to."""
+    readers = {**delivered.readers(duck, inputs.aws, inputs.looks), **inputs.readers}
+    return _place(inputs, sources, readers), _place(inputs, inputs.dns, readers)
 
 
 def _place(inputs: Inputs, sources: Sequence[Source], readers: Mapping[str, Sequence[Aws]]) -> Place | None:

@@ -173,7 +173,8 @@ def shared(
     """Reads AWS VPC Flow Logs; never changes anything in AWS."""
     said = _settings(config)
     settings = {name: value for name, value in said.items() if name not in (*choices.TABLES, *accounts.KEYS)}
-    context.default_map = _defaults(context, {name: row for name, row in settings.items() if isinstance(row, dict)})
+    tables = {name: row for name, row in settings.items() if isinstance(row, dict)}
+    context.default_map = _defaults(context.command, tables)
     for name, value in settings.items():
         if name not in context.default_map and name not in _TOP:
             raise UsageError(
@@ -196,26 +197,41 @@ def _is_left_open(context: typer.Context, name: str) -> bool:
     return source is None or source.name == "DEFAULT"
 
 
-def _defaults(context: typer.Context, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _defaults(group: Any, tables: dict[str, dict[str, Any]], above: str = "") -> dict[str, Any]:  # noqa: ANN401
     """Return the tables of the config file by the names that the commands' functions use.
+
+    Args:
+        group: typer's group of commands.
+        tables: by the names of its commands; a group among them has a table for each command of its own.
+        above: the group's own name and a dot; empty for the program.
 
     Raises:
         UsageError: a command or an option does not exist.
     """
-    commands: dict[str, Any] = getattr(context.command, "commands", {})
+    commands: dict[str, Any] = group.commands
     found: dict[str, Any] = {}
-    for command, table in tables.items():
-        if command not in commands:
+    for name, table in tables.items():
+        command = f"{above}{name}"
+        words = command.replace(".", " ")
+        if name not in commands:
             raise UsageError(f"The config file has a table [{command}], which is no command; see nat-attrib --help.")
+        if hasattr(commands[name], "commands"):
+            if stray := [key for key, value in table.items() if not isinstance(value, dict)]:
+                first = next(iter(commands[name].commands))
+                raise UsageError(
+                    f"The config file has {stray[0]!r} in [{command}], which has commands; write [{command}.{first}]."
+                )
+            found[name] = _defaults(commands[name], table, f"{command}.")
+            continue
         known = {
             spelled.lstrip("-").replace("-", "_"): param.name
-            for param in commands[command].params
+            for param in commands[name].params
             for spelled in (*param.opts, str(param.name))
         }
         for key in table:
             if key.replace("-", "_") not in known:
-                raise UsageError(f"The config file has {key!r} in [{command}]; see nat-attrib {command} --help.")
-        found[command] = {known[key.replace("-", "_")]: value for key, value in table.items()}
+                raise UsageError(f"The config file has {key!r} in [{command}]; see nat-attrib {words} --help.")
+        found[name] = {known[key.replace("-", "_")]: value for key, value in table.items()}
     return found
 
 

@@ -8,12 +8,11 @@ import typer
 
 from nat_attrib import delivered, run, store
 from nat_attrib.advice import choices
-from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app, say
 from nat_attrib.cli.engine import ShardSize, size_of
-from nat_attrib.cli.work import Dns, MemoryLimit, Since, Sources, Threads, Until, _spool, _window, tell
+from nat_attrib.cli.work import Dns, MemoryLimit, Since, Sources, Threads, Until, _named, _spool, _window, known, tell
 from nat_attrib.depot import depot
-from nat_attrib.ingest import QUERY_LOG, Place, Source, shards
+from nat_attrib.ingest import shards
 
 pieces = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ingest in pieces, anywhere.")
 app.add_typer(pieces, name="shards")
@@ -36,23 +35,19 @@ def write(
     Take the inventory first: without one, every object is read here to find out which interfaces are NAT gateways.
     """
     shared: Shared = context.obj
-    places = [Source.parse(text) for text in source or ()]
-    queries = [Source.parse(text, QUERY_LOG) for text in dns or ()]
-    named = [*places, *queries]
-    is_local = bool(named) and all(place.bucket is None for place in named)
-    aws = None if is_local else Aws.default()
-    window, spool = _window(since, until, is_local=is_local), _spool(shared.db)
+    places, queries, is_local = _named(shared, source, dns)
+    inputs = run.Inputs(
+        dns=queries,
+        window=_window(since, until, is_local=is_local),
+        spool=_spool(shared.db),
+        **({} if is_local else known(shared, None)),
+    )
     size = size_of(shard_size)
     with store.writing(shared.db) as duck:
-        if not named:
+        if not places and not queries:
             places = delivered.sources(duck)
-        made, done = shards.plan_shards(
-            duck,
-            Place(places, window, spool, aws) if places else None,
-            Place(queries, window, spool, aws) if queries else None,
-            shared.progress,
-            shard_bytes=size,
-        )
+        flows, answers = run.places(duck, inputs, places)
+        made, done = shards.plan_shards(duck, flows, answers, shared.progress, shard_bytes=size)
     shards.save(made, manifest)
     say("".join(f"{shard.number}\n" for shard in made.shards))
     tell(shared, run.Done(done.problems, done.is_partial))

@@ -170,12 +170,7 @@ def ingest(
     threads: Threads = None,
 ) -> None:
     """Read flow logs, and query logs with --dns; the inventory stays as it is."""
-    places, queries = _places(context.obj, source, dns)
-    if bool(source) != bool(dns):
-        # Only what was named.
-        places, queries = (places, []) if source else ([], queries)
-    named = [*places, *queries]
-    is_local = bool(named) and all(place.bucket is None for place in named)
+    places, queries, is_local = _named(context.obj, source, dns)
     inputs = run.Inputs(
         sources=places,
         dns=queries,
@@ -280,6 +275,17 @@ def _places(shared: Shared, source: list[str] | None, dns: list[str] | None) -> 
         [Source.parse(text) for text in source or dict.fromkeys(place.source for place in said.flow_logs)],
         [Source.parse(text, QUERY_LOG) for text in dns or dict.fromkeys(place.source for place in said.query_logs)],
     )
+
+
+def _named(
+    shared: Shared, source: list[str] | None, dns: list[str] | None
+) -> tuple[list[Source], list[Source], bool]:
+    """Return the same, but only what was named where one of them was, and whether all of it lies on this machine."""
+    places, queries = _places(shared, source, dns)
+    if bool(source) != bool(dns):
+        places, queries = (places, []) if source else ([], queries)
+    named = [*places, *queries]
+    return places, queries, bool(named) and all(place.bucket is None for place in named)
 
 
 class Known(TypedDict, total=False):

@@ -141,6 +141,8 @@ def _sentence(error: Exception, found: FoundObject) -> str:
     for codes, what in _SENTENCES.items():
         if _code(error) in codes:
             return f"{found.address} {what}."
+    if aws.is_denied(error) and error.operation_name == "AssumeRole":
+        return f"{found.address} was not read: {aws.refusal(error, 'sts:AssumeRole')}"
     if aws.is_denied(error):
         return f"AWS denied s3:GetObject on {found.address}; allow s3:GetObject for the role that runs nat-attrib."
     return f"S3 did not give {found.address} ({aws.reason(error)})."

@@ -96,8 +96,8 @@ def _in_s3(
             problem(sentence)
         return found
 
-    for client in place.buckets.clients(source.bucket):
-        if (whole := tried(client, source, "")) is not None:
+    for client in place.buckets.clients(source.bucket, source.prefix):
+        if (whole := tried(client, source, source.prefix)) is not None:
             return whole
     first = refused[0]
     parts: list[FoundObject] = []

@@ -20,6 +20,8 @@ MAX_OBJECTS = 400
 """Objects in a batch: more save nothing, and a killed run reads no more than this again."""
 MAX_BYTES = 256 * 2**20
 """Bytes in a batch (compressed): bounds memory, and is enough to keep all cores busy."""
+SHARD_OBJECTS = 10_000
+"""Objects in a batch whose bytes were asked for, so that it holds them: as far as the cost of one was measured."""
 
 
 class Knowledge(Protocol):
@@ -85,7 +87,7 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     New objects, those that failed, and those that an older program refused are read. An object of the same name with
     another size replaces the one in the ledger: its whole batch is read again. So is a batch that `context` outgrows,
     such as one whose context lacked a NAT gateway that is known now. Only the ledger rows of the context's kind are
-    looked at. A batch holds `max_bytes`, `MAX_BYTES` when None, and as many objects as that is worth.
+    looked at. A batch holds `max_bytes` in at most `SHARD_OBJECTS` objects, `MAX_BYTES` in `MAX_OBJECTS` when None.
     """
     objects = {each.object_id: each for each in found}
     wanted = {key: each for key, each in objects.items() if each.foreign is None}
@@ -114,7 +116,8 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     new.sort(key=lambda each: (each.object_time is None, each.object_time, each.object_id))
     foreign = tuple(each for each in objects.values() if each.foreign is not None)
     (late,) = duck.row("select count(*) from late_object")
-    batches = (*repeated, *_batches(new, max_bytes or MAX_BYTES))
+    bounds = (max_bytes, SHARD_OBJECTS) if max_bytes else (MAX_BYTES, MAX_OBJECTS)
+    batches = (*repeated, *_batches(new, *bounds))
     return Plan(batches, len(wanted) - len(new) - late, foreign, late)
 
 
@@ -142,8 +145,7 @@ def _read_again(duck: Duck, withdrawn: set[str], wanted: dict[str, FoundObject])
         yield Batch(tuple(wanted.get(row["object_id"]) or again(row) for row in members), (batch_id,))
 
 
-def _batches(objects: list[FoundObject], max_bytes: int) -> Iterator[Batch]:
-    max_objects = max(1, MAX_OBJECTS * max_bytes // MAX_BYTES)
+def _batches(objects: list[FoundObject], max_bytes: int, max_objects: int) -> Iterator[Batch]:
     taken: list[FoundObject] = []
     size_bytes = 0
     for each in objects:

@@ -7,11 +7,13 @@ import hashlib
 import json
 import tempfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib import __version__
+from nat_attrib.access import Reader
+from nat_attrib.accounts import Role
 from nat_attrib.depot import is_inside, split
 from nat_attrib.errors import NatAttribError
 from nat_attrib.ingest.context import Context
@@ -50,6 +52,8 @@ class Manifest:
     settled: tuple[str, ...]
     """The ENIs that the inventory shows: no worker looks there for a NAT gateway."""
     shards: tuple[Shard, ...]
+    readers: tuple[Reader, ...] = ()
+    """Whose credentials read the buckets, where a worker's own do not: roles by name, never what lets in."""
 
     def knowledge(self, kind: str) -> Knowledge:
         """Return what the objects of a kind are reduced with."""
@@ -66,17 +70,20 @@ class Manifest:
         return self.shards[number]
 
 
-def seal(planned: Sequence[tuple[Knowledge, Sequence[Batch]]], settled: Sequence[str] = ()) -> Manifest:
+def seal(
+    planned: Sequence[tuple[Knowledge, Sequence[Batch]]], settled: Sequence[str] = (), readers: Sequence[Reader] = ()
+) -> Manifest:
     """Return the manifest of what is to be read of each kind, a shard for each batch.
 
     Args:
         planned: what to read, and what with.
         settled: see `Manifest`.
+        readers: see `Manifest`.
     """
     shards = [(context.kind, batch) for context, batches in planned for batch in batches]
     contexts = {context.kind: context.to_json() for context, _ in planned}
     numbered = tuple(Shard(number, kind, batch) for number, (kind, batch) in enumerate(shards))
-    unsealed = Manifest("", __version__, contexts, tuple(settled), numbered)
+    unsealed = Manifest("", __version__, contexts, tuple(settled), numbered, tuple(readers))
     return replace(unsealed, plan_hash=_hash(_content(unsealed)))
 
 
@@ -126,7 +133,12 @@ def _loaded(place: str, content: dict[str, Any]) -> Manifest:
         Shard(number, row["kind"], Batch(tuple(_object(each, row["kind"]) for each in row["objects"]), _ids(row)))
         for number, row in enumerate(content["shards"])
     )
-    return Manifest(plan_hash, content["program_version"], content["contexts"], tuple(content["settled"]), shards)
+    readers = tuple(
+        Reader(row["bucket"], row["prefix"], Role(**row["role"]) if row["role"] else None) for row in content["readers"]
+    )
+    return Manifest(
+        plan_hash, content["program_version"], content["contexts"], tuple(content["settled"]), shards, readers
+    )
 
 
 def _ids(row: dict[str, Any]) -> tuple[str, ...]:
@@ -151,6 +163,8 @@ def _content(made: Manifest) -> dict[str, Any]:
         "program_version": made.program_version,
         "contexts": made.contexts,
         "settled": list(made.settled),
+        # An external id is no secret (IAM User Guide, "Access to AWS accounts owned by third parties").
+        "readers": [asdict(reader) for reader in made.readers],
         "shards": [
             {
                 "kind": shard.kind,

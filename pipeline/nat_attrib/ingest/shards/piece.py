@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nat_attrib import sqlfiles
+from nat_attrib.access import Buckets
 from nat_attrib.aws import Aws
 from nat_attrib.depot import depot
 from nat_attrib.duck import Error, OutOfMemoryException, connect
@@ -68,8 +69,8 @@ def run_shard(task: Task) -> str:
 def _attempt(duck: Duck, made: Manifest, shard: Shard, store: Depot, folder: Path) -> str:
     knowledge, problem = made.knowledge(shard.kind), None
     is_remote = any(found.bucket for found in shard.batch.objects)
-    client = Aws.default().client("s3") if is_remote else None
-    with Fetcher(client, [shard.batch.objects], folder / "spool") as fetcher:
+    buckets = Buckets.of(Aws.default(), made.readers) if is_remote else None
+    with Fetcher(buckets, [shard.batch.objects], folder / "spool") as fetcher:
         # Not to the end: then its files are gone.
         fetched = next(fetcher.batches())
         gone = [each for each in fetched if each.path is None]

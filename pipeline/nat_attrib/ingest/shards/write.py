@@ -52,4 +52,6 @@ def plan_shards(
         planned.append((answers, found.batches))
     if is_again:
         planned = [(context, [batch for batch in batches if batch.taken_back]) for context, batches in planned]
-    return seal(planned, settled), done
+    buckets = [place.buckets for place in (flows, queries) if place and place.buckets]
+    readers = {(each.bucket, each.prefix): each for bucket in buckets for each in bucket.readers()}
+    return seal(planned, settled, tuple(readers.values())), done
