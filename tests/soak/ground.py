@@ -36,6 +36,8 @@ class Ground:
     totals: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     shards: int = 0
     """Of the plan."""
+    shard_seconds: float = 0
+    """What an undisturbed worker took."""
 
     def prepare(self, *, seed: int = 3, hours: int = 3, talks: int = 40) -> None:
         """Write the world and make both files."""
@@ -66,7 +68,8 @@ class Ground:
 
     def command(self, db: Path, logs: str = "all") -> list[object]:
         """Return the arguments of a run."""
-        given = {"--inventory": self.folder / "inventory", "--ip-ranges": self.folder / "ip-ranges.json"}
+        known = {"--inventory": self.folder / "inventory", "--ip-ranges": self.folder / "ip-ranges.json"}
+        given = {**known, "--threads": 1}
         return ["--db", db, "run", self.folder / logs, *(part for pair in given.items() for part in pair)]
 
     def start(self, db: Path, *, from_nothing: bool) -> list[list[tuple[Any, ...]]]:
@@ -108,26 +111,35 @@ class Ground:
         asked = ["shards", "write", self.folder / "plan.json", self.folder / "all", "--shard-size", "25KiB"]
         assert self.victims.run("--db", self.folder / "planned.duckdb", *asked).exit_code == 0
         self.shards = len(json.loads((self.folder / "plan.json").read_text())["shards"])
+        begin = time.monotonic()
+        assert self.victims.run(*self.work(0, self.folder / "parts")).exit_code == 0
+        self.shard_seconds = time.monotonic() - begin
+
+    def work(self, number: int, parts: Path) -> list[object]:
+        """Return the arguments of a worker."""
+        return ["shards", "run", self.folder / "plan.json", number, "--output", parts, "--threads", 1]
 
     def shard_trial(self, db: Path, chance: Random, kills: int) -> None:
         """Kill workers of shards, then merges, at random moments; let the last of each end."""
         parts = db.with_suffix(".parts")
         for number in range(self.shards):
-            work = ["shards", "run", self.folder / "plan.json", str(number), "--output", parts]
-            end = self.victims.run("--db", db, *work, kill_after=chance.uniform(0, self.seconds[False]))
+            work = self.work(number, parts)
+            end = self.victims.run(*work, kill_after=chance.uniform(0, self.shard_seconds))
             self.kills += end.is_killed
-            assert not end.is_killed or self.victims.run("--db", db, *work).exit_code == 0
+            assert not end.is_killed or self.victims.run(*work).exit_code == 0
         shutil.copy2(self.folder / "planned.duckdb", db)
         merge = ["--db", db, "shards", "merge", self.folder / "plan.json", "--from", parts]
         allowed = [self.totals["old"], self.totals["new"]]
         for _ in range(kills):
-            self.kill(db, allowed, merge, kill_after=chance.uniform(0, self.seconds[False]))
+            if not self.kill(db, allowed, merge, kill_after=chance.uniform(0, self.seconds[False])):
+                break
         assert self.victims.run(*merge).exit_code == 0
         self.finish(db)
 
     def trial(self, db: Path, chance: Random, kills: int, *, from_nothing: bool) -> None:
-        """Kill runs at random moments, one after the other on the same file, and let the last one end."""
+        """Kill runs at random moments, on one file until one ends in time, and let the last one end."""
         allowed = self.start(db, from_nothing=from_nothing)
         for _ in range(kills):
-            self.kill(db, allowed, kill_after=chance.uniform(0, self.seconds[from_nothing]))
+            if not self.kill(db, allowed, kill_after=chance.uniform(0, self.seconds[from_nothing])):
+                break
         self.finish(db)

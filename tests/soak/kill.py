@@ -25,14 +25,13 @@ def main() -> None:
         ground.plan()
         trials = 0
         while ground.kills < given.kills:
-            db, kills = Path(folder) / f"trial{trials}.duckdb", chance.randrange(1, 6)
+            db, kills = Path(folder) / f"trial{trials}.duckdb", chance.randrange(2, 13)
             if trials % 3 == 2:
                 ground.shard_trial(db, chance, kills)
             else:
                 ground.trial(db, chance, kills, from_nothing=chance.random() < 0.3)
             trials += 1
-            if trials % 10 == 0:
-                print(f"{ground.kills} kills", flush=True)
+            print(f"{ground.kills} kills, {trials} files", flush=True)
     print(f"{ground.kills} runs, workers of shards and merges killed; {ground.resumed} left work that the next took up")
     print(f"{ground.ends} ended before their moment; {trials} files ended with the rows of an undisturbed run")
 

@@ -277,9 +277,7 @@ def _places(shared: Shared, source: list[str] | None, dns: list[str] | None) -> 
     )
 
 
-def _named(
-    shared: Shared, source: list[str] | None, dns: list[str] | None
-) -> tuple[list[Source], list[Source], bool]:
+def _named(shared: Shared, source: list[str] | None, dns: list[str] | None) -> tuple[list[Source], list[Source], bool]:
     """Return the same, but only what was named where one of them was, and whether all of it lies on this machine."""
     places, queries = _places(shared, source, dns)
     if bool(source) != bool(dns):
