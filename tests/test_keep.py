@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nat_attrib import cli, keep, store
-from nat_attrib.ingest.plan import plan
+from nat_attrib.report import By, Grouping, collect
+from nat_attrib.window import Window
 from tests.pipeline import broken_checks, opened, run_local, traffic
 from tests.world import FlowLog, fields_up_to, small, small_world, write_inventory, write_logs
 
@@ -26,6 +28,14 @@ BY_SERVICE = """
 """
 LEDGER = "select object_id, status from ingested_object order by all"
 MIDNIGHT = datetime(2026, 11, 17)
+
+
+def said_of_unread(db: Path) -> list[str]:
+    """Return the report's notes on objects that were not read, up to the name of the first."""
+    window = Window(datetime(2026, 11, 16), datetime(2026, 11, 18))
+    with opened(db) as duck:
+        notes = collect(duck, window, By(Grouping.SOURCE)).notes
+    return [re.sub(r"such as (?:\S*/)?(\S+):.*", r"such as \1", note) for note in notes if " object" in note[:9]]
 
 
 @pytest.fixture(scope="module")
@@ -97,32 +107,40 @@ def test_folding_again_and_later_runs_change_nothing(laid_out: Path, db: Path) -
 
 
 def test_what_comes_late_for_a_closed_day_is_said_and_not_counted(laid_out: Path, tmp_path: Path) -> None:
+    """One object came late, one could not be read until its day was closed, one has no time in its name."""
     shutil.copytree(laid_out / "logs", tmp_path / "logs")
     paths = sorted((tmp_path / "logs").rglob("*.parquet"))
     early = [path for path in paths if "_20261116T" in path.name]
-    held, named = sorted(early, key=lambda path: path.stat().st_size)[-2:]
+    failed, held, named = sorted(early, key=lambda path: path.stat().st_size)[-3:]
     aside = held.rename(tmp_path / "held")
     without_name = named.rename(tmp_path / "named")
+    content = failed.read_bytes()
+    failed.write_bytes(content[:-9] + b"damaged!!")
     db = tmp_path / "nat.duckdb"
-    run_local(db, tmp_path / "logs", inventory=laid_out / "inventory")
+    assert run_local(db, tmp_path / "logs", inventory=laid_out / "inventory").is_partial
+    assert said_of_unread(db) == [
+        f"1 object could not be read and will be tried again by the next run, such as {failed.name}"
+    ]
     with store.writing(db) as duck:
         keep.fold(duck, 1)
     before, ledger = traffic(db, BY_SERVICE), traffic(db, LEDGER)
+    assert (failed.name, "failed") in ledger
     aside.rename(held)
+    failed.write_bytes(content)
     done = run_local(db, tmp_path / "logs")
-    # By its name it is of a closed day: never opened, and said.
-    assert not done.is_partial
-    assert (traffic(db, BY_SERVICE), traffic(db, LEDGER)) == (before, ledger)
-    with store.writing(db) as duck:
-        from nat_attrib.ingest import Source  # noqa: PLC0415
-        from nat_attrib.ingest.context import current  # noqa: PLC0415
-        from nat_attrib.ingest.objects import in_folder  # noqa: PLC0415
-        from nat_attrib.ingest.recognise import Recogniser  # noqa: PLC0415
-
-        Recogniser(duck)
-        source = Source.parse(str(tmp_path / "logs"))
-        found = in_folder(source, held.relative_to(tmp_path / "logs").as_posix(), held.stat().st_size, held)
-        assert plan(duck, [found], current(duck)).late == 1
+    # By their names they are of a closed day: never opened, and the new one is said.
+    (note,) = done.notes
+    assert done.is_partial
+    assert note.startswith("1 object came after their days were closed, such as ")
+    assert held.name in note
+    assert traffic(db, BY_SERVICE) == before
+    assert {row for row in traffic(db, LEDGER) if row not in ledger} == {(held.name, "failed")}
+    first = min(failed.name, held.name)
+    assert said_of_unread(db) == [
+        f"2 objects could not be read before the day was closed and cannot be counted any more, such as {first}"
+    ]
+    # Once is enough; the reports go on saying it.
+    assert not run_local(db, tmp_path / "logs").is_partial
     # Without AWS's name only its records tell.
     without_name.rename(tmp_path / "logs" / "copy.parquet")
     done = run_local(db, tmp_path / "logs")
@@ -130,6 +148,14 @@ def test_what_comes_late_for_a_closed_day_is_said_and_not_counted(laid_out: Path
     assert "came after their days were closed and are not counted" in done.notes[0]
     assert traffic(db, BY_SERVICE) == before
     assert broken_checks(db) == {}
+
+
+def test_what_comes_after_it_was_forgotten_is_no_loss(laid_out: Path, db: Path) -> None:
+    with store.writing(db) as duck:
+        keep.prune(duck, MIDNIGHT)
+        duck.execute("delete from ingested_object where object_time < '2026-11-17'")
+    done = run_local(db, laid_out / "logs")
+    assert (done.is_partial, done.notes) == (False, [])
 
 
 def test_older_logs_may_come_later_where_nothing_is_closed(laid_out: Path, tmp_path: Path) -> None:

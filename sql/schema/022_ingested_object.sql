@@ -27,7 +27,7 @@ comment on column ingested_object.region is 'Region in the file name.';
 comment on column ingested_object.flow_log_id is 'Flow log id in the file name (fl-...); without one, the source and a hash of the column set stand in.';
 comment on column ingested_object.object_time is 'Time in the file name, UTC: the start of the five minutes in which its records ended.';
 comment on column ingested_object.batch_id is 'The batch that holds its rows; NULL when none does.';
-comment on column ingested_object.status is 'ok, partial (some lines rejected), refused (not a usable log of its kind; read again by a newer program) or failed (read again by the next run).';
+comment on column ingested_object.status is 'ok, partial (some lines rejected), refused (not a usable log of its kind; read again by a newer program) or failed (read again by the next run; not once its day is closed).';
 comment on column ingested_object.rows_read is 'Records in the object.';
 comment on column ingested_object.rows_rejected is 'Records that could not be read or are implausible.';
 comment on column ingested_object.reason is 'Why it is not ok, in words.';

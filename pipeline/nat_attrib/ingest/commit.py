@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nat_attrib import __version__
+from nat_attrib.ingest.fetch import FetchedObject
 from nat_attrib.ingest.names import FLOW_LOG
+from nat_attrib.ingest.reduce import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from nat_attrib.duck import Duck
+    from nat_attrib.ingest.objects import FoundObject
     from nat_attrib.ingest.plan import Knowledge
-    from nat_attrib.ingest.reduce import Outcome
 
 
 def commit(duck: Duck, outcomes: Sequence[Outcome], context: Knowledge, taken_back: Collection[str] = ()) -> str:
@@ -48,6 +50,19 @@ def commit(duck: Duck, outcomes: Sequence[Outcome], context: Knowledge, taken_ba
             program_version=__version__,
         )
     return batch_id
+
+
+def record_late(duck: Duck, objects: Sequence[FoundObject]) -> str:
+    """Put objects that came after their days were closed into the ledger; return the sentence that says so."""
+    reason = "It came after its day was closed."
+    ledger = [_row(Outcome(FetchedObject(found, None), "failed", reason=reason)) for found in objects]
+    with duck.frame("ledger_now", pl.DataFrame(ledger, schema=_SCHEMA)):
+        duck.run("stages/ingest/late", kind=FLOW_LOG, program_version=__version__)
+    count = f"{len(objects):,} object{'s' if len(objects) > 1 else ''}"
+    return (
+        f"{count} came after their days were closed, such as {objects[0].address}, and cannot be counted any more; "
+        "a larger detail_days keeps days open longer."
+    )
 
 
 def drop_closed(duck: Duck) -> str | None:

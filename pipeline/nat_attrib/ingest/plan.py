@@ -69,6 +69,8 @@ class Plan:
     """Objects whose name says that they are no flow logs."""
     late: int = 0
     """Objects of days that are closed, and take nothing in."""
+    too_late: tuple[FoundObject, ...] = ()
+    """Those of them that nobody has been told of yet."""
 
     @property
     def objects(self) -> int:
@@ -116,9 +118,10 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     new.sort(key=lambda each: (each.object_time is None, each.object_time, each.object_id))
     foreign = tuple(each for each in objects.values() if each.foreign is not None)
     (late,) = duck.row("select count(*) from late_object")
+    too_late = tuple(wanted[key] for (key,) in duck.rows("select object_id from late_object where is_new order by all"))
     bounds = (max_bytes, SHARD_OBJECTS) if max_bytes else (MAX_BYTES, MAX_OBJECTS)
     batches = (*repeated, *_batches(new, *bounds))
-    return Plan(batches, len(wanted) - len(new) - late, foreign, late)
+    return Plan(batches, len(wanted) - len(new) - late, foreign, late, too_late)
 
 
 def _outgrown(duck: Duck, context: Knowledge) -> set[str]:

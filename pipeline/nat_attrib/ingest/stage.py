@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nat_attrib.ingest.commit import commit, drop_closed
+from nat_attrib.ingest.commit import commit, drop_closed, record_late
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
 from nat_attrib.ingest.names import SAID
@@ -171,6 +171,8 @@ def plan_flow_logs(
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
     note_foreign(planned, progress)
+    if planned.too_late:
+        done.problems.append(record_late(duck, planned.too_late))
     note_late(planned, progress)
     return context, planned, found
 
@@ -225,8 +227,8 @@ def note_foreign(planned: Plan, progress: Progress) -> None:
 
 def note_late(planned: Plan, progress: Progress) -> None:
     """Say how many objects are left alone because their days are closed."""
-    if planned.late:
-        progress.note(f"{planned.late} objects are of days that are closed (meta.detail_since); they are not read.")
+    if known := planned.late - len(planned.too_late):
+        progress.note(f"{known} objects are of days that are closed (meta.detail_since); they are not read.")
 
 
 def can_replace(batch: Batch, fetched: Sequence[FetchedObject], done: Ingested) -> bool:

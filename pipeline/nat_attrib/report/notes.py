@@ -116,6 +116,10 @@ def _unread(rows: Sequence[Row]) -> list[str]:
             said.append(f"{count} had {row['rows_rejected']:,} records that could not be read, such as {example}")
         elif row["status"] == "refused":
             said.append(f"{count} could not be used, such as {example}")
+        elif row["status"] == "late":
+            said.append(
+                f"{count} could not be read before the day was closed and cannot be counted any more, such as {example}"
+            )
         else:
             said.append(f"{count} could not be read and will be tried again by the next run, such as {example}")
     return said

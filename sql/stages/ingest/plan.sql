@@ -4,10 +4,20 @@ select distinct batch_id from log_hour where is_closed(hour);
 
 -- Not read: days that are closed take nothing in.
 create or replace temp table late_object as
-select l.object_id
+select
+  l.object_id,
+  -- Query logs only name; and what was pruned was forgotten on purpose.
+  o.object_id is null and $kind = 'flow_log' and l.object_time >= (
+    select coalesce(max(try_cast(value as timestamp)), '-infinity'::timestamp) from meta where key = 'retained_since'
+  ) as is_new
 from listed l
 left join ingested_object o on o.object_id = l.object_id
-where is_closed(l.object_time) and (o.object_id is null or o.status = 'failed' or o.size_bytes <> l.size_bytes);
+where is_closed(l.object_time) and (
+  o.object_id is null
+  or o.status = 'failed'
+  or (o.status = 'refused' and o.program_version <> $program_version)
+  or o.size_bytes <> l.size_bytes
+);
 
 create or replace temp table replaced_batch as
 select distinct o.batch_id
