@@ -23,13 +23,10 @@ def read_records(duck: Duck, found: Format) -> None:
         _at_gateways(duck, found)
         if "resource_id" in found.names:
             _at_regional_gateways(duck, found)
-        if "interface_id" in found.names:
-            _at_clients(duck, found)
-        if "traffic_path" in found.names or duck.row("select count(*) from known_endpoint")[0]:
-            _beside_nat(duck)
-        duck.run("stages/ingest/source_seen")
-        duck.run("stages/ingest/tag_seen" if TAGS & found.names else "stages/ingest/tag_none")
-        duck.run("stages/ingest/address_rows")
+        duck.run("stages/ingest/interface_seen")
+        duck.run("stages/ingest/other_interface")
+        if duck.row("select count(*) from other_interface")[0]:
+            _at_others(duck, found)
 
 
 def _at_gateways(duck: Duck, found: Format) -> None:
@@ -49,6 +46,16 @@ def _at_regional_gateways(duck: Duck, found: Format) -> None:
     if duck.row("select count(*) from regional_gateway")[0]:
         duck.run("stages/ingest/record_hour")
         duck.run("stages/ingest/reduced_rows", capture="regional", fields=found.useful)
+
+
+def _at_others(duck: Duck, found: Format) -> None:
+    """Read the rows of everybody else's ENIs: clients, endpoints, and who had which address."""
+    _at_clients(duck, found)
+    if "traffic_path" in found.names or duck.row("select count(*) from known_endpoint")[0]:
+        _beside_nat(duck)
+    duck.run("stages/ingest/source_seen")
+    duck.run("stages/ingest/tag_seen" if TAGS & found.names else "stages/ingest/tag_none")
+    duck.run("stages/ingest/address_rows")
 
 
 def _at_clients(duck: Duck, found: Format) -> None:

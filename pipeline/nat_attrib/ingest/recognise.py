@@ -46,7 +46,7 @@ class Recogniser:
             self._duck.execute("insert into settled_interface from told")
 
     def look(self, found: Format) -> None:
-        """Add to the evidence what the table `record` tells; `found` says how it is written."""
+        """Add to the evidence what the tables `record` and `interface_seen` tell; `found` says how they are written."""
         if not found.names >= PACKET_ADDRESSES or "interface_id" not in found.names:
             return
         self._duck.run("stages/ingest/unsettled_interface")
@@ -73,6 +73,7 @@ class Recogniser:
     def _examine(self, found: Format, paths: list[str]) -> None:
         try:
             record_view(self._duck, found, paths)
+            self._duck.run("stages/ingest/interface_seen")
             self.look(found)
         except (Error, BadObjectError):
             if len(paths) > 1:
