@@ -10,6 +10,7 @@ dev: $(READY) ## make .venv from requirements.lock; again only when the lock cha
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "nat-attrib needs Python 3.11 or newer with venv; install one or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@echo "Installing what is needed into .venv; this takes a minute or two, once." >&2
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

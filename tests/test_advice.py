@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nat_attrib.advice import needs
-from nat_attrib.report import Format
+from nat_attrib.report import Plain
 from nat_attrib.window import Window
 from tests.network_rows import GIB, client, endpoint, nat, put, sound_network, table, traffic
 
@@ -278,10 +278,10 @@ def test_what_still_needs_a_gateway_is_said_once_all_is_done(world: Duck) -> Non
     traffic(world, "nat-a", 1, 3 * GIB, hostname="github.com")
     said = needs.sentences(world.dicts(f"from nat_needs{MONTH}"))
     assert said == ["nat-a: 53.0 GiB a month: internet (github.com) 53.0 GiB a month."]
-    table, text = (needs.render(needs.collect(world, WINDOW), form) for form in (Format.TABLE, Format.MARKDOWN))
+    table, text = (needs.render(needs.collect(world, WINDOW), form) for form in (Plain.TABLE, Plain.MARKDOWN))
     assert "What still needs NAT after that" in table
     assert "- nat-a: 53.0 GiB a month" in text
-    assert needs.render(needs.collect(world, WINDOW), Format.JSON) == ""
+    assert needs.render(needs.collect(world, WINDOW), Plain.JSON) == ""
 
 
 FIREWALL = {

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -98,6 +100,46 @@ def test_every_command_has_help(nat: Callable[..., Said], command: str | None) -
     assert nat(*([command] if command else []), "-h") == said
 
 
+def every_command() -> list[tuple[str, Any]]:
+    """Return the commands, and those of groups, by the words that call them."""
+    return [
+        (f"{name} {part}".strip(), each)
+        for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
+        for part, each in getattr(command, "commands", {"": command}).items()
+    ]
+
+
+@pytest.mark.parametrize(("words", "command"), every_command(), ids=lambda each: each if isinstance(each, str) else "")
+def test_the_help_teaches_by_examples_that_can_be_typed(words: str, command: Any) -> None:
+    shown = command.epilog.split("Examples:\n")[1].splitlines()
+    assert shown
+    for line in shown:
+        assert len(line) < 79
+        typed = shlex.split(re.sub(r"^.*nat-attrib | [>|<].*$", "", line).replace(" N ", " 0 "))
+        assert " ".join(typed).startswith(words), line
+        # Every option exists, and takes the value.
+        command.make_context(words, typed[len(words.split()) :])
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("nat-attrib re", {"recommend", "reconcile", "refresh", "report"}),
+        ("nat-attrib shards ", {"merge", "run", "write"}),
+        ("nat-attrib report --cost", {"--cost-basis"}),
+        ("nat-attrib doctor --format ", {"json", "markdown", "table"}),
+    ],
+)
+def test_a_shell_completes_commands_options_and_values(
+    nat: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, typed: str, offered: set[str]
+) -> None:
+    monkeypatch.setenv("_NAT_ATTRIB_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split(" ")) - 1))
+    said = nat()
+    assert (set(said.out.split()), said.err) == (offered, "")
+
+
 def test_without_a_command_the_help_is_shown(nat: Callable[..., Said]) -> None:
     said = nat()
     assert (said.code, said.out) == (2, "")
@@ -136,9 +178,14 @@ def test_json_lines_on_stderr(nat: Callable[..., Said], db: Path, place: Path) -
 
 @pytest.mark.parametrize(
     "arguments",
-    [["inventory", "--from", "nowhere"], ["run", ".", "--inventory", "nowhere"], ["run", ".", "--ip-ranges", "none"]],
+    [
+        ["run", ".", "--inventory", "here", "--ip-ranges", "junk.json"],
+        ["shards", "run", "junk.json", "0", "--output", "x"],
+    ],
 )
 def test_1_where_nothing_can_be_done(nat: Callable[..., Said], db: Path, arguments: list[str]) -> None:
+    Path("here/111122223333/us-east-1").mkdir(parents=True)
+    Path("junk.json").write_text("{}")
     said = nat("--db", db, *arguments)
     assert said.code == ExitCode.FAILED
     assert said.out == ""
@@ -168,7 +215,15 @@ def test_1_where_nothing_can_be_done(nat: Callable[..., Said], db: Path, argumen
         (["ingest", "logs", "--until", "tomorrow"], "'tomorrow' is not a time"),
         (["ingest", "s3:///prefix"], "'s3:///prefix' names no bucket"),
         (["ingest", "http://host/x"], "is no place to read"),
-        (["report", *WINDOW, "-o", "none/report.txt"], "none/report.txt cannot be written"),
+        (["recommend", "--format", "html"], "'html' is not one of 'table', 'json', 'csv', 'markdown'"),
+        (["doctor", "--format", "csv"], "'csv' is not one of 'table', 'json', 'markdown'"),
+        (["explain", "10.0.0.1", "--format", "csv"], "'csv' is not one of 'table', 'json'"),
+        # Refused before the work, whatever else is wrong.
+        (["--db", "none.duckdb", "report", "-o", "none/report.txt"], "none/report.txt cannot be written (No such file"),
+        (["audit", "-o", "."], ". cannot be written (Is a directory); name another file with -o."),
+        (["demo", "--keep", "none/x.duckdb"], "none/x.duckdb cannot be written (No such file or directory); name"),
+        (["run", ".", "--metrics", "none/x.prom"], "none/x.prom cannot be written"),
+        (["refresh", "nowhere"], "nowhere is not a folder"),
     ],
 )
 def test_2_for_a_command_line_that_cannot_be_used(
@@ -179,6 +234,26 @@ def test_2_for_a_command_line_that_cannot_be_used(
     assert said.code == ExitCode.USAGE
     assert is_sentence(said), said
     assert sentence in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["inventory", "--from", "nowhere"], "There is no folder nowhere"),
+        (["run", ".", "--inventory", "nowhere"], "There is no folder nowhere"),
+        (["run", "nowhere", "--no-cloudwatch"], "There is no folder or file 'nowhere'"),
+        (["run", ".", "--ip-ranges", "none"], "none cannot be read"),
+        (["run", ".", "--bill", "nowhere"], "There is no nowhere"),
+        (["shards", "run", "none.json", "0", "--output", "x"], "There is no manifest none.json"),
+    ],
+)
+def test_2_for_a_place_that_is_not_there(
+    nat: Callable[..., Said], db: Path, arguments: list[str], sentence: str
+) -> None:
+    said = nat("--db", db, *arguments)
+    assert said.code == ExitCode.USAGE
+    assert sentence in said.err.splitlines()[-1]
+    assert said.out == ""
 
 
 def test_3_where_something_was_not_read(nat: Callable[..., Said], db: Path, place: Path, tmp_path: Path) -> None:

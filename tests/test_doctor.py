@@ -17,7 +17,6 @@ from nat_attrib.doctor import probe, traffic
 from nat_attrib.doctor.flow_logs import DEFAULT_FIELDS, REGIONAL, REMOTES, Verdict, gateways
 from nat_attrib.doctor.permissions import ALL
 from nat_attrib.doctor.proposal import FIELDS, PARQUET_BYTES, PLACEHOLDER, TEXT_BYTES, Proposal, Rate
-from nat_attrib.errors import UsageError
 from nat_attrib.inventory import Answer, Snapshot
 from nat_attrib.report import Format
 from tests.conftest import ROOT
@@ -339,11 +338,6 @@ def test_texts_from_the_network_steer_nothing(duck: Duck) -> None:
     put(duck, "network_interface", {"NetworkInterfaceId": "eni-nat; rm -rf /", "VpcId": "vpc-1"})
     gateway(duck, "nat-1", "eni-nat; rm -rf /")
     assert arguments(proposed(duck)[0].command)["resource-ids"] == "eni-nat; rm -rf /"
-
-
-def test_a_format_that_it_has_not_is_said(duck: Duck) -> None:
-    with pytest.raises(UsageError, match="doctor has no html; use --format table, json or markdown"):
-        doctors.render(doctors.examine(duck), Format.HTML)
 
 
 # the command

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 
 from nat_attrib import duck as engine
 from nat_attrib import sqlfiles
-from nat_attrib.report import By, Format, Grouping, Report, collect, render, render_recommendations
+from nat_attrib.report import By, Format, Grouping, Plain, Report, collect, render, render_recommendations
 from nat_attrib.report import csv as csv_format
 from nat_attrib.report import markdown as markdown_format
 from nat_attrib.report.cells import GIB, bar, dollars, gib, percent, printable, shown
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
 SUFFIX = {Format.TABLE: "txt", Format.JSON: "json", Format.CSV: "csv", Format.MARKDOWN: "md", Format.HTML: "html"}
-TEXTS = [each for each in Format if each is not Format.HTML]
+TEXTS = list(Plain)
 """Formats that hold recommendations alone, too."""
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from nat_attrib import duck as engine
 from nat_attrib.cli.commands import app
-from nat_attrib.errors import ExitCode, UsageError
+from nat_attrib.errors import ExitCode
 from nat_attrib.report import By, Format, collect, collect_changes, collect_trust, render, render_changes, render_trust
 from nat_attrib.store import install
 from tests import trust_world as said
@@ -81,11 +81,6 @@ def test_beside_cloudwatch_and_the_bill(store: Duck, format: Format) -> None:  #
     text = render_trust(collect_trust(store, DAY), format)
     golden(f"trust.{SUFFIX[format]}", text)
     assert format is not Format.TABLE or max(cell_len(line) for line in text.splitlines()) <= 80
-
-
-def test_the_page_is_made_by_report_alone(store: Duck) -> None:
-    with pytest.raises(UsageError, match="report --format html"):
-        render_changes(collect_changes(store, DAY), Format.HTML)
 
 
 def test_formats_of_changes_agree(store: Duck) -> None:

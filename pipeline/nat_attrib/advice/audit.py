@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from nat_attrib import sqlfiles
-from nat_attrib.errors import UsageError
-from nat_attrib.report import Format, csv, json, markdown, table
+from nat_attrib.report import Plain, csv, json, markdown, table
 from nat_attrib.report.cells import dollars, gib, printable
 
 if TYPE_CHECKING:
@@ -30,24 +29,18 @@ def collect(duck: Duck, window: Window) -> list[Row]:
 
 def render(
     rows: Sequence[Row],
-    format: Format,  # noqa: A002 - the flag's name
+    format: Plain,  # noqa: A002 - the flag's name
     *,
     notes: Sequence[str] = (),
     width: int = table.WIDTH,
     color: bool = False,
 ) -> str:
-    """Return the findings as text; tables and Markdown end with the notes.
-
-    Raises:
-        UsageError: they have no page of their own.
-    """
-    if format is Format.HTML:
-        raise UsageError("Findings have no page of their own; use --format markdown, or report --format html.")
-    if format is Format.JSON:
+    """Return the findings as text; tables and Markdown end with the notes."""
+    if format is Plain.JSON:
         return json.render_recommendations(rows)
-    if format is Format.CSV:
+    if format is Plain.CSV:
         return csv.render_recommendations(rows)
-    if format is Format.MARKDOWN:
+    if format is Plain.MARKDOWN:
         return _markdown(rows, notes)
     return _table(rows, notes, width=width, color=color)
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from nat_attrib.errors import UsageError
-from nat_attrib.report import Format, csv, json, markdown, summary, table
+from nat_attrib.report import Plain, csv, json, markdown, summary, table
 from nat_attrib.report.cells import UNKNOWN, dollars, gib, percent, plain, printable, signed_gib
 
 if TYPE_CHECKING:
@@ -35,19 +34,13 @@ _SERVICE_TITLES = ("Service", "Before", "After", "Change", "At endpoints", "NAT 
 _SOURCE_TITLES = ("Source", "Service", "Before", "After", "Change", "NAT $")
 
 
-def render(found: Comparison, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
-    """Return the comparison as text; CSV holds the rows by service and source.
-
-    Raises:
-        UsageError: it has no page of its own.
-    """
-    if format is Format.HTML:
-        raise UsageError("A comparison has no page of its own; use --format markdown.")
-    if format is Format.JSON:
+def render(found: Comparison, format: Plain, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
+    """Return the comparison as text; CSV holds the rows by service and source."""
+    if format is Plain.JSON:
         return _json(found)
-    if format is Format.CSV:
+    if format is Plain.CSV:
         return csv.render_recommendations(found.rows)
-    if format is Format.MARKDOWN:
+    if format is Plain.MARKDOWN:
         return _markdown(found)
     return _table(found, width=width, color=color)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from nat_attrib import sqlfiles
-from nat_attrib.report import Format, markdown, table
+from nat_attrib.report import Plain, markdown, table
 from nat_attrib.report.cells import GIB, gib, printable
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def sentences(rows: Sequence[Row]) -> list[str]:
     return said
 
 
-def render(rows: Sequence[Row], format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
+def render(rows: Sequence[Row], format: Plain, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
     """Return the sentences as the end of a table or of Markdown; nothing in the formats of programs."""
     said = sentences(rows)
     title = "What still needs NAT after that"
-    if not said or format not in {Format.TABLE, Format.MARKDOWN}:
+    if not said or format not in {Plain.TABLE, Plain.MARKDOWN}:
         return ""
-    if format is Format.MARKDOWN:
+    if format is Plain.MARKDOWN:
         return "\n".join(["", f"### {title}", "", *(f"- {markdown.escape(each)}" for each in said)]) + "\n"
     screen, written = table.console(width, color=color)
     screen.print(Text(title, style="bold"))

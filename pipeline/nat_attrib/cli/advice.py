@@ -13,12 +13,14 @@ from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
-from nat_attrib.cli.show import CostBasisOption, Output, Since, Until, _print, _terminal, _window, price_by
+from nat_attrib.cli.output import Output
+from nat_attrib.cli.show import CostBasisOption, Since, Until, _print, _terminal, _window, price_by
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
-from nat_attrib.report import Format
+from nat_attrib.report import Plain
 
 
-@app.command()
+@app.command(epilog=examples("audit"))
 def audit(
     context: typer.Context,
     since: Since = "7d",
@@ -29,7 +31,7 @@ def audit(
         typer.Option("--bucket-policies", help="Read bucket policies for NAT addresses too (s3:GetBucketPolicy)."),
     ] = False,
     cost_basis: CostBasisOption = None,
-    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
+    format: Annotated[Plain, typer.Option(help="How to print.")] = Plain.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
     """Show what is set up wrong, with bytes and dollars.

@@ -13,9 +13,9 @@ from nat_attrib.advice import compared
 from nat_attrib.change import Form
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
+from nat_attrib.cli.output import Output
 from nat_attrib.cli.show import (
     CostBasisOption,
-    Output,
     Since,
     Until,
     _print,
@@ -24,12 +24,13 @@ from nat_attrib.cli.show import (
     _window,
     price_by,
 )
+from nat_attrib.cli.teach import examples
 from nat_attrib.errors import UsageError
-from nat_attrib.report import Format
+from nat_attrib.report import Plain
 from nat_attrib.window import parse_time
 
 
-@app.command()
+@app.command(epilog=examples("plan"))
 def plan(
     context: typer.Context,
     ids: Annotated[
@@ -69,7 +70,7 @@ def plan(
     _print(change.render(planned, format), output)
 
 
-@app.command()
+@app.command(epilog=examples("compare"))
 def compare(
     context: typer.Context,
     at: Annotated[str, typer.Option(help="When the change was made: an ISO date or time (UTC), or 36h, 7d back.")],
@@ -80,7 +81,7 @@ def compare(
         int, typer.Option(help="Rows to show; the others are one line. Formats for programs show all.", min=1)
     ] = 10,
     cost_basis: CostBasisOption = None,
-    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
+    format: Annotated[Plain, typer.Option(help="How to print.")] = Plain.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
     """Show what a change took off NAT, what stayed and why, and what was saved beside what was promised.

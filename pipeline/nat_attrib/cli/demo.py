@@ -12,7 +12,9 @@ import typer
 from nat_attrib import report as reports
 from nat_attrib import run, store
 from nat_attrib.cli.app import Shared, app
-from nat_attrib.cli.show import Output, _print, _terminal
+from nat_attrib.cli.output import Output, writable
+from nat_attrib.cli.show import _print, _terminal
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import EVERYTHING
 from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.relabel import relabel, sentence
@@ -23,12 +25,19 @@ SAMPLE_SINCE, SAMPLE_UNTIL = "2026-11-16T00:00", "2026-11-17T06:00"
 """The thirty hours of the sample."""
 
 
-@app.command()
+def kept(path: Path | None) -> Path | None:
+    """See that the file can be kept there."""
+    if path is not None:
+        writable(path, "--keep")
+    return path
+
+
+@app.command(epilog=examples("demo"))
 def demo(
     context: typer.Context,
     by: Annotated[str, typer.Option(help="The ranking to show, as in report.")] = "source,service",
     format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
-    keep: Annotated[Path | None, typer.Option(help="Write the DuckDB file here and keep it.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Write the DuckDB file here and keep it.", callback=kept)] = None,
     dns: Annotated[bool, typer.Option("--dns", help="Read its query logs too, and say what they name.")] = False,
     output: Output = None,
 ) -> None:

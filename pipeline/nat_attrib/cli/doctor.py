@@ -16,11 +16,12 @@ from nat_attrib.access import Buckets
 from nat_attrib.advice import choices
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
-from nat_attrib.cli.show import Output, _print, _terminal
+from nat_attrib.cli.output import Output
+from nat_attrib.cli.show import _print, _terminal
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import Known, Region, known
 from nat_attrib.doctor import flow_logs, probe, traffic
 from nat_attrib.errors import ExitCode, UsageError
-from nat_attrib.report import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
 
-@app.command()
+@app.command(epilog=examples("doctor"))
 def doctor(
     context: typer.Context,
     inventory: Annotated[
@@ -56,7 +57,7 @@ def doctor(
         list[str] | None,
         typer.Option(help="With --policy: a bucket that results are written to, as shards does; may be repeated."),
     ] = None,
-    format: Annotated[Format, typer.Option(help="How to print: table, json or markdown.")] = Format.TABLE,  # noqa: A002 - the flag's name
+    format: Annotated[doctors.Format, typer.Option(help="How to print.")] = doctors.Format.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
     """Say what is missing: permissions, flow logs, fields; and print what mends it.

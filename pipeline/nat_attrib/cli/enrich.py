@@ -9,6 +9,7 @@ import typer
 
 from nat_attrib import store
 from nat_attrib.cli.app import Shared, app
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import Dns, Since, Until, _spool, _window, known
 from nat_attrib.errors import ExitCode
 from nat_attrib.ingest import QUERY_LOG, Source
@@ -16,7 +17,7 @@ from nat_attrib.relabel import relabel, sentence
 from nat_attrib.run import Inputs
 
 
-@app.command()
+@app.command(epilog=examples("enrich"))
 def enrich(
     context: typer.Context,
     ip_ranges: Annotated[

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nat_attrib import store
 from nat_attrib.cli.app import Shared, app
-from nat_attrib.errors import UsageError
+from nat_attrib.cli.teach import examples
 from nat_attrib.explain import Explanation
 from nat_attrib.explain import explain as explained
 from nat_attrib.progress import printable
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@app.command()
+class Format(StrEnum):
+    """What explain's `--format` takes."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+@app.command(epilog=examples("explain"))
 def explain(
     context: typer.Context,
     address: Annotated[str, typer.Argument(help="An IPv4 or IPv6 address, as the flow logs show it.")],
@@ -28,16 +36,14 @@ def explain(
         str | None, typer.Option(help="When: an ISO time (UTC), or 36h back from now. Default: newest.")
     ] = None,
     vpc: Annotated[str | None, typer.Option(help="Only what the clients of this VPC asked and sent.")] = None,
-    format: Annotated[str, typer.Option(help="table or json.")] = "table",  # noqa: A002 - the flag's name
+    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
 ) -> None:
     """Show everything that is known of an address, rung by rung of the ladder of evidence."""
     shared: Shared = context.obj
-    if format not in ("table", "json"):
-        raise UsageError(f"--format {format} is none of explain's; write table or json.")
     moment = parse_time(at, datetime.now(UTC)) if at else None
     with store.reading(shared.db) as duck:
         found = explained(duck, address, moment, vpc)
-    typer.echo(_json(found) if format == "json" else "\n".join(_lines(found)))
+    typer.echo(_json(found) if format is Format.JSON else "\n".join(_lines(found)))
 
 
 def _json(found: Explanation) -> str:

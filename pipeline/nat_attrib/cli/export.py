@@ -10,9 +10,10 @@ import typer
 from nat_attrib import export as exports
 from nat_attrib import store
 from nat_attrib.cli.app import Shared, app
+from nat_attrib.cli.teach import examples
 
 
-@app.command()
+@app.command(epilog=examples("export"))
 def export(
     context: typer.Context,
     parquet: Annotated[

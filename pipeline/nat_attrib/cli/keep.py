@@ -9,12 +9,13 @@ import typer
 
 from nat_attrib import keep, store
 from nat_attrib.cli.app import Shared, app, say
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import MemoryLimit
 from nat_attrib.errors import UsageError
 from nat_attrib.window import Window
 
 
-@app.command()
+@app.command(epilog=examples("compact"))
 def compact(
     context: typer.Context,
     detail_days: Annotated[
@@ -39,7 +40,7 @@ def compact(
     say(f"{shared.db}: {before / 2**20:,.1f} MiB before, {after / 2**20:,.1f} MiB now\n")
 
 
-@app.command()
+@app.command(epilog=examples("prune"))
 def prune(
     context: typer.Context,
     older_than: Annotated[

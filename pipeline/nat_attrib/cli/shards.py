@@ -10,6 +10,7 @@ from nat_attrib import delivered, run, store
 from nat_attrib.advice import choices
 from nat_attrib.cli.app import Shared, app, say
 from nat_attrib.cli.engine import ShardSize, size_of
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import Dns, MemoryLimit, Since, Sources, Threads, Until, _named, _spool, _window, known, tell
 from nat_attrib.depot import depot
 from nat_attrib.ingest import shards
@@ -20,7 +21,7 @@ app.add_typer(pieces, name="shards")
 ManifestPlace = Annotated[str, typer.Argument(metavar="MANIFEST", help="A path or s3://bucket/name.json[.gz].")]
 
 
-@pieces.command()
+@pieces.command(epilog=examples("shards write"))
 def write(
     context: typer.Context,
     manifest: ManifestPlace,
@@ -53,12 +54,19 @@ def write(
     tell(shared, run.Done(done.problems, done.is_partial))
 
 
-@pieces.command(name="run")
+@pieces.command(name="run", epilog=examples("shards run"))
 def run_shard(
     context: typer.Context,
     manifest: ManifestPlace,
     shard: Annotated[
-        int, typer.Argument(envvar="AWS_BATCH_JOB_ARRAY_INDEX", help="Number of the shard.", min=0, show_envvar=True)
+        int,
+        typer.Argument(
+            metavar="SHARD",
+            envvar="AWS_BATCH_JOB_ARRAY_INDEX",
+            help="Number of the shard.",
+            min=0,
+            show_envvar=True,
+        ),
     ],
     output: Annotated[
         str, typer.Option(metavar="LOCATION", help="Folder or s3://bucket/prefix for the results; one for all shards.")
@@ -77,7 +85,7 @@ def run_shard(
     say(f"{output.rstrip('/')}/{written}\n")
 
 
-@pieces.command()
+@pieces.command(epilog=examples("shards merge"))
 def merge(
     context: typer.Context,
     manifest: ManifestPlace,

@@ -17,9 +17,11 @@ from nat_attrib.advice.fail_on import FailOn
 from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.cli.app import Shared, app, say
 from nat_attrib.cli.opened import reading
+from nat_attrib.cli.output import Output
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
 from nat_attrib.errors import UsageError
-from nat_attrib.report import By, Format
+from nat_attrib.report import By, Format, Plain
 from nat_attrib.window import Window, floor_hour, parse_time
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ Since = Annotated[
 Until = Annotated[
     str | None, typer.Option(help="End of the window, as --since; not part of it. Default: the last settled hour.")
 ]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to a file instead of stdout.")]
 
 
 class CostBasis(StrEnum):
@@ -53,7 +54,7 @@ def price_by(duck: Duck, basis: CostBasis | None) -> None:
         duck.execute("set variable cost_basis = $basis", basis=basis.value)
 
 
-@app.command()
+@app.command(epilog=examples("report"))
 def report(
     context: typer.Context,
     since: Since = "7d",
@@ -85,7 +86,8 @@ def report(
         price_by(duck, cost_basis)
         window = _window(duck, since, until)
         if changes and format is not Format.HTML:
-            text = reports.render_changes(reports.collect_changes(duck, window, top), format, **_terminal(output))
+            found = reports.collect_changes(duck, window, top)
+            text = reports.render_changes(found, Plain(format), **_terminal(output))
         else:
             collected = reports.collect(
                 duck,
@@ -101,14 +103,14 @@ def report(
     end_if_met(met, shared.progress)
 
 
-@app.command()
+@app.command(epilog=examples("recommend"))
 def recommend(
     context: typer.Context,
     since: Since = "7d",
     until: Until = None,
     fail_on: FailOnOption = None,
     cost_basis: CostBasisOption = None,
-    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
+    format: Annotated[Plain, typer.Option(help="How to print.")] = Plain.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
     """Show what to change, what it saves, and why.
@@ -123,7 +125,7 @@ def recommend(
         window = _window(duck, since, until)
         rows = reports.collect_recommendations(duck, window)
         met = fail_on_met(thresholds, duck, window, advice=rows)
-        needed = needs.collect(duck, window) if format in {Format.TABLE, Format.MARKDOWN} else []
+        needed = needs.collect(duck, window) if format in {Plain.TABLE, Plain.MARKDOWN} else []
     text = reports.render_recommendations(rows, format, **_terminal(output))
     _print(text + needs.render(needed, format, **_terminal(output)), output)
     end_if_met(met, shared.progress)

@@ -9,17 +9,19 @@ import typer
 from nat_attrib import report as reports
 from nat_attrib import store, trust
 from nat_attrib.cli.app import Shared, app
-from nat_attrib.cli.show import Output, Since, Until, _print, _terminal, _window
+from nat_attrib.cli.output import Output
+from nat_attrib.cli.show import Since, Until, _print, _terminal, _window
+from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import Bills, Region, known
 from nat_attrib.errors import ExitCode
-from nat_attrib.report import Format
+from nat_attrib.report import Plain
 
 CloudWatch = Annotated[
     bool, typer.Option("--cloudwatch/--no-cloudwatch", help="Ask CloudWatch what the gateways carried.")
 ]
 
 
-@app.command()
+@app.command(epilog=examples("reconcile"))
 def reconcile(
     context: typer.Context,
     since: Since = "7d",
@@ -36,7 +38,7 @@ def reconcile(
             metavar="SHARE", help="End with 4 when a gateway's coverage is below, such as 0.95.", min=0, max=1
         ),
     ] = None,
-    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TABLE,  # noqa: A002 - the flag's name
+    format: Annotated[Plain, typer.Option(help="How to print.")] = Plain.TABLE,  # noqa: A002 - the flag's name
     output: Output = None,
 ) -> None:
     """Hold the flow logs' bytes against CloudWatch and the bill.

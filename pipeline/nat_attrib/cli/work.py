@@ -27,6 +27,8 @@ from nat_attrib.cli.engine import (
     shards_beside,
     spread_of,
 )
+from nat_attrib.cli.output import writable
+from nat_attrib.cli.teach import examples
 from nat_attrib.errors import ExitCode
 from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.published import published
@@ -65,6 +67,12 @@ MemoryLimit = Annotated[str | None, typer.Option(help="Memory for the engine, su
 Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
 
 
+def _metrics_place(place: str | None) -> str | None:
+    if place not in (None, "-"):
+        writable(Path(place), "--metrics")
+    return place
+
+
 class PricesFrom(StrEnum):
     """Where list prices come from."""
 
@@ -72,7 +80,7 @@ class PricesFrom(StrEnum):
     API = "api"
 
 
-@app.command(name="run")
+@app.command(name="run", epilog=examples("run"))
 def run_command(
     context: typer.Context,
     source: Sources = None,
@@ -110,7 +118,10 @@ def run_command(
     metrics_file: Annotated[
         str | None,
         typer.Option(
-            "--metrics", metavar="FILE", help="Figures for a monitor: NAME.prom, else CloudWatch's JSON; - is stdout."
+            "--metrics",
+            metavar="FILE",
+            help="Figures for a monitor: NAME.prom, else CloudWatch's JSON; - is stdout.",
+            callback=_metrics_place,
         ),
     ] = None,
 ) -> None:
@@ -154,7 +165,7 @@ def run_command(
     )
 
 
-@app.command()
+@app.command(epilog=examples("ingest"))
 def ingest(
     context: typer.Context,
     source: Sources = None,
@@ -190,7 +201,7 @@ def ingest(
     _work(context.obj, inputs, memory_limit, threads, needs_sources=not dns)
 
 
-@app.command()
+@app.command(epilog=examples("inventory"))
 def inventory(
     context: typer.Context,
     from_folder: Annotated[
@@ -204,7 +215,7 @@ def inventory(
     _work(context.obj, run.Inputs(inventory_folder=from_folder, takes_inventory=from_folder is None, **having))
 
 
-@app.command()
+@app.command(epilog=examples("refresh"))
 def refresh(
     source: Annotated[
         str, typer.Argument(metavar="[SOURCE]", help="Folder with the publications, a web address, or aws.")

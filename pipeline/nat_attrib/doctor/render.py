@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
 from nat_attrib.doctor import proposal
 from nat_attrib.doctor.examine import as_json
 from nat_attrib.doctor.flow_logs import Verdict
-from nat_attrib.errors import UsageError
-from nat_attrib.report import Format, markdown, table
+from nat_attrib.report import markdown, table
 from nat_attrib.report.cells import dollars, printable
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ _SAID = {
     Verdict.NOTHING: "no flow log shows its bytes",
 }
 _STYLE = {Verdict.WHOLE: "green", Verdict.NOTHING: "bold red"}
+
+
+class Format(StrEnum):
+    """What doctor's `--format` takes."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,7 @@ class _Section:
 
 
 def render(found: Examined, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
-    """Return the findings as text; `width` and `color` matter to the table alone.
-
-    Raises:
-        UsageError: they have no such form.
-    """
+    """Return the findings as text; `width` and `color` matter to the table alone."""
     match format:
         case Format.JSON:
             return json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
@@ -61,7 +65,7 @@ def render(found: Examined, format: Format, *, width: int = table.WIDTH, color: 
         case Format.TABLE:
             return _table(list(_sections(found)), width=width, color=color)
         case _:
-            raise UsageError(f"doctor has no {format.value}; use --format table, json or markdown.")
+            assert_never(format)
 
 
 def _sections(found: Examined) -> Iterator[_Section]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nat_attrib.enrich.intervals import Block, cidr_block
-from nat_attrib.errors import NatAttribError
+from nat_attrib.errors import NatAttribError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +46,13 @@ def read_file(path: Path, *, at_least: int = 1) -> IpRanges:
     """Read a saved ip-ranges.json.
 
     Raises:
-        NatAttribError: the file cannot be read, or is not an ip-ranges.json with `at_least` IPv4 prefixes.
+        UsageError: the file cannot be read.
+        NatAttribError: it is not an ip-ranges.json with `at_least` IPv4 prefixes.
     """
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise NatAttribError(f"{path} cannot be read ({error.strerror}); save {AWS_URL} there.") from error
+        raise UsageError(f"{path} cannot be read ({error.strerror}); save {AWS_URL} there.") from error
     return parse(text, str(path), at_least=at_least)
 
 

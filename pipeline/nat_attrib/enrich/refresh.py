@@ -12,7 +12,7 @@ import polars as pl
 
 from nat_attrib.enrich import shipped, tables
 from nat_attrib.enrich.ip_ranges import AWS_URL, WHOLE_FILE, IpRanges, download, read_file
-from nat_attrib.errors import NatAttribError
+from nat_attrib.errors import NatAttribError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ def refresh(sources: Path | str, into: Path | None = None, *, gathered: date | N
 def _folder(sources: Path | str) -> Path:
     folder = Path(sources)
     if not folder.is_dir():
-        raise NatAttribError(f"{folder} is not a folder; name the folder of the gathered files, or {AWS}.")
+        raise UsageError(f"{folder} is not a folder; name the folder of the gathered files, or {AWS}.")
     return folder
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.errors import NatAttribError
+from nat_attrib.errors import UsageError
 from nat_attrib.inventory.items import cut, single
 from nat_attrib.inventory.kinds import BY_NAME, KINDS, Kind, questions
 from nat_attrib.inventory.snapshot import IS_MISSING, Answer, Snapshot
@@ -28,10 +28,10 @@ def snapshot_folder(folder: Path, seen_at: datetime) -> Snapshot:
         seen_at: when the answers were saved.
 
     Raises:
-        NatAttribError: there is no account and region in it at all.
+        UsageError: there is no account and region in it at all.
     """
     if not folder.is_dir():
-        raise NatAttribError(f"There is no folder {folder}; name one that holds <account-id>/<region>/describe-*.json.")
+        raise UsageError(f"There is no folder {folder}; name one that holds <account-id>/<region>/describe-*.json.")
     remarks: list[str] = []
     regions = [
         region
@@ -39,7 +39,7 @@ def snapshot_folder(folder: Path, seen_at: datetime) -> Snapshot:
         for region in _folders(account, _REGION, "a region", remarks)
     ]
     if not regions:
-        raise NatAttribError(
+        raise UsageError(
             f"{folder} holds no <account-id>/<region> folder such as 111122223333/us-east-1; save into one what "
             "aws ec2 describe-nat-gateways, describe-network-interfaces and so on print, as describe-nat-gateways.json."
         )

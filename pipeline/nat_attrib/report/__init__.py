@@ -2,7 +2,7 @@
 
 from nat_attrib.report.changes import Changes
 from nat_attrib.report.collect import NoDataError, collect, collect_changes, collect_recommendations, collect_trust
-from nat_attrib.report.formats import Format, render, render_changes, render_recommendations, render_trust
+from nat_attrib.report.formats import Format, Plain, render, render_changes, render_recommendations, render_trust
 from nat_attrib.report.model import By, Grouping, Report
 from nat_attrib.report.trust import Trust
 
@@ -12,6 +12,7 @@ __all__ = [
     "Format",
     "Grouping",
     "NoDataError",
+    "Plain",
     "Report",
     "Trust",
     "collect",

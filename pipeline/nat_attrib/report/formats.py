@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from nat_attrib.errors import UsageError
 from nat_attrib.report import changes, csv, html, json, markdown, table, trust
 
 if TYPE_CHECKING:
@@ -14,8 +13,17 @@ if TYPE_CHECKING:
     from nat_attrib.report.model import Report, Row
 
 
+class Plain(StrEnum):
+    """What `--format` takes of what has no page of its own."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
 class Format(StrEnum):
-    """What `--format` takes."""
+    """What `--format` takes of a report."""
 
     TABLE = "table"
     JSON = "json"
@@ -48,60 +56,50 @@ def render(report: Report, format: Format, *, width: int = table.WIDTH, color: b
 
 def render_recommendations(
     rows: Sequence[Row],
-    format: Format,  # noqa: A002 - the flag's name
+    format: Plain,  # noqa: A002 - the flag's name
     *,
     width: int = table.WIDTH,
     color: bool = False,
 ) -> str:
     """Return the recommendations alone as text."""
     match format:
-        case Format.TABLE:
+        case Plain.TABLE:
             return table.render_recommendations(rows, width=width, color=color)
-        case Format.JSON:
+        case Plain.JSON:
             return json.render_recommendations(rows)
-        case Format.CSV:
+        case Plain.CSV:
             return csv.render_recommendations(rows)
-        case Format.MARKDOWN:
+        case Plain.MARKDOWN:
             return markdown.render_recommendations(rows)
-        case Format.HTML:
-            raise _no_page()
         case _:
             assert_never(format)
 
 
-def render_changes(found: changes.Changes, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
+def render_changes(found: changes.Changes, format: Plain, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
     """Return what changed as text."""
     match format:
-        case Format.TABLE:
+        case Plain.TABLE:
             return changes.render(found, width=width, color=color)
-        case Format.JSON:
+        case Plain.JSON:
             return changes.render_json(found)
-        case Format.CSV:
+        case Plain.CSV:
             return changes.render_csv(found)
-        case Format.MARKDOWN:
+        case Plain.MARKDOWN:
             return changes.render_markdown(found)
-        case Format.HTML:
-            raise _no_page()
         case _:
             assert_never(format)
 
 
-def render_trust(found: trust.Trust, format: Format, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
+def render_trust(found: trust.Trust, format: Plain, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
     """Return the flow logs beside CloudWatch and the bill as text."""
     match format:
-        case Format.TABLE:
+        case Plain.TABLE:
             return trust.render(found, width=width, color=color)
-        case Format.JSON:
+        case Plain.JSON:
             return trust.render_json(found)
-        case Format.CSV:
+        case Plain.CSV:
             return trust.render_csv(found)
-        case Format.MARKDOWN:
+        case Plain.MARKDOWN:
             return trust.render_markdown(found)
-        case Format.HTML:
-            raise _no_page()
         case _:
             assert_never(format)
-
-
-def _no_page() -> UsageError:
-    return UsageError("The page holds this among the rest; make it with nat-attrib report --format html -o page.html.")

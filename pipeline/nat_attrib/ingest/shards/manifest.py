@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from nat_attrib import __version__
 from nat_attrib.access import Reader
 from nat_attrib.accounts import Role
-from nat_attrib.depot import is_inside, split
-from nat_attrib.errors import NatAttribError
+from nat_attrib.depot import FolderDepot, is_inside, split
+from nat_attrib.errors import NatAttribError, UsageError
 from nat_attrib.ingest.context import Context
 from nat_attrib.ingest.names import FLOW_LOG, QUERY_LOG
 from nat_attrib.ingest.plan import Batch, again
@@ -106,9 +106,12 @@ def load(place: str) -> Manifest:
     """Read a manifest from where `save` wrote it.
 
     Raises:
-        NatAttribError: it is not there, is no manifest, was changed, or another version of the program wrote it.
+        UsageError: it is not there.
+        NatAttribError: it is no manifest, was changed, or another version of the program wrote it.
     """
     store, name = split(place)
+    if isinstance(store, FolderDepot) and not (store.folder / name).is_file():
+        raise UsageError(f"There is no manifest {place}; make it with nat-attrib shards write.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "manifest"
         store.fetch(name, path)
