@@ -292,6 +292,14 @@ def test_the_file_keeps_its_permissions_and_a_link_stays_a_link(db: Path) -> Non
             put(link, "third", "run")
 
 
+@pytest.mark.parametrize(("asked", "own"), [("1GB", 800_000_000), ("300MB", 150_000_000)])
+def test_a_memory_limit_leaves_room_for_the_rest_of_the_process(asked: str, own: int) -> None:
+    duck = engine.connect(memory_limit=asked)
+    (shown,) = duck.row("select parse_formatted_bytes(current_setting('memory_limit'))")
+    assert shown == pytest.approx(own, rel=0.001)
+    duck.close()
+
+
 def test_memory_that_runs_out_is_said_and_the_work_is_kept(db: Path) -> None:
     def run() -> None:
         with store.writing(db, memory_limit="8MB", threads=1) as duck:

@@ -63,7 +63,7 @@ Dns = Annotated[
         "--dns", metavar="SOURCE", help="Route 53 Resolver query logs: s3://bucket/prefix or a folder; may be repeated."
     ),
 ]
-MemoryLimit = Annotated[str | None, typer.Option(help="Memory for the engine, such as 1GB; larger work goes to disk.")]
+MemoryLimit = Annotated[str | None, typer.Option(help="Memory to stay near, such as 1GB; larger work goes to disk.")]
 Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
 
 
