@@ -187,6 +187,26 @@ def test_a_log_that_was_made_again_within_the_hour_adds_up(world: World, laid_ou
     assert found(tmp_path / "nat.duckdb") == truth(world)
 
 
+def test_many_logs_that_follow_one_another_add_up_and_those_that_overlap_do_not(tmp_path: Path) -> None:
+    """Four logs follow one another; one sees less of the second's and third's time, and two the fourth's once more."""
+    made = network()
+    top = made.topology
+    edge, web, endpoint = (top.client(name) for name in ("edge", "web", "sqs-endpoint"))
+    for minute in range(60):
+        span = (START + 60 * minute, START + 60 * minute + 50)
+        made.beside_nat(edge, top.remote("s3"), 8, span, (3, 1000 + minute))
+        made.east_west(web, endpoint, span, (3, 1000 + minute))
+    seen = {"fl-9": (0, 15), "fl-8": (15, 30), "fl-7": (30, 45), "fl-6": (45, 60), "fl-1": (17, 44)}
+    for log, (first, last) in {**seen, "fl-2": (45, 60), "fl-3": (45, 60)}.items():
+        records = [one for one in made.records if first <= (one.start - START) // 60 < last]
+        if log == "fl-1":
+            records = [one for one in records if one.start // 60 % 2]
+        write_logs(records, tmp_path / "logs", FlowLog(log, fields=fields_up_to(5), slot_seconds=HOUR))
+    write_inventory(top, tmp_path / "inventory")
+    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
+    assert [row[-2:] for row in found(tmp_path / "nat.duckdb")] == [(180, 60_000 + 1770)] * 2
+
+
 WEB, EDGE, ENDPOINT = "10.0.16.10", "10.0.0.11", "10.0.16.11"
 WHEN = (600, 30)
 """Second of the hour, and seconds."""

@@ -44,13 +44,13 @@ class Piece(NamedTuple):
         return other.seconds - self.common(other) <= GRACE_SECONDS
 
 
-RANK = {"nat_eni": 0, "regional": 0, "next_hop": 1, "route": 2, "nat_eni_v2": 3}
-"""Captures, the best first."""
+RANK = {"nat_eni": 0, "regional": 0, "next_hop": 1, "route": 2, "nat_eni_v2": 3, "beside": 4}
+"""Captures, the best first; what does not cross NAT, for which there is one, is never held against another."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogSpan:
-    """What one flow log delivered of one interface in one hour, of what passes one gateway."""
+    """What one flow log delivered of one interface in one hour: of what passes one gateway, or of what passes none."""
 
     hour: datetime
     nat_gateway_id: str

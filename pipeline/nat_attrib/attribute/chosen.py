@@ -47,6 +47,17 @@ def choose_logs(duck: Duck, first_day: date, last_day: date) -> None:
             duck.run("stages/attribute/chosen_log")
 
 
+def beside_nat(duck: Duck) -> None:
+    """Leave in the temporary `beside_flow` what does not cross NAT in the dirty hours, of the logs that count.
+
+    Needs `choose_logs` before, for which hours are dirty.
+    """
+    duck.run("stages/attribute/beside_span")
+    chosen = choose(LogSpan(*row) for row in duck.rows("from beside_contested"))
+    with duck.frame("chosen_beside", _spans(chosen)):
+        duck.run("stages/attribute/beside_flow")
+
+
 def _between_captures(own: Sequence[LogSpan], options: Iterable[tuple[Any, ...]]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the clients whose own logs do not count, and those whose rows in a gateway's own log do not."""
     by_gateway = {key: list(group) for key, group in groupby(sorted(own, key=_gateway_hour), key=_gateway_hour)}

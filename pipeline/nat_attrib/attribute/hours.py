@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nat_attrib.attribute.chosen import choose_logs
+from nat_attrib.attribute.chosen import beside_nat, choose_logs
 
 if TYPE_CHECKING:
     from datetime import date
@@ -95,7 +95,7 @@ def prepare(duck: Duck, days: Days) -> None:
     duck.run("stages/attribute/slot")
     _describe(duck)
     duck.run("stages/attribute/source")
-    duck.run("stages/attribute/beside_flow")
+    beside_nat(duck)
     duck.run("stages/attribute/remote")
 
 

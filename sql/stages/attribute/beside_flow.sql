@@ -1,48 +1,15 @@
--- What does not cross NAT in the dirty hours, each byte once. Of flow logs that overlap on an ENI one counts: with at least
--- 99 % of the largest bytes, then the longest time (steps of ten minutes), then the smallest id; a log that follows it in
--- time (it was re-created) is added.
+-- What does not cross NAT in the dirty hours, each byte once. Where several flow logs tell of one ENI (beside_contested), those
+-- of chosen_beside count.
 create or replace temp table beside_flow as
 with
-logged as (
-  select
-    hour, interface_id, flow_log_id, sum(bytes_out + bytes_in) as bytes,
-    min(first_second) as first_second, greatest(max(last_second), min(first_second) + 1) as last_second
-  from endpoint_hour
-  where hour in (select hour from dirty)
-  group by all
-),
-ranked as (
-  select *, (last_second - first_second) // 600 as steps, bytes < 0.99 * max(bytes) over interface as is_less
-  from logged
-  window interface as (partition by hour, interface_id)
-),
-best as (
-  select *
-  from ranked
-  qualify row_number() over (partition by hour, interface_id order by is_less, steps desc, flow_log_id) = 1
-),
-following as (
-  select r.*
-  from (
-    select
-      r.*,
-      least(r.last_second, b.last_second) - greatest(r.first_second, b.first_second) as common,
-      least(r.last_second - r.first_second, b.last_second - b.first_second) as shorter
-    from ranked r
-    join best b on b.hour = r.hour and b.interface_id = r.interface_id and b.flow_log_id <> r.flow_log_id
-  ) r
-  where r.common <= 600 and r.common * 2 <= r.shorter
-  qualify row_number() over (partition by r.hour, r.interface_id order by r.bytes desc, r.flow_log_id) = 1
-),
-chosen as (
-  select hour, interface_id, flow_log_id from best
-  union all
-  select hour, interface_id, flow_log_id from following
-),
 counted as (
   select e.*
   from endpoint_hour e
-  join chosen c on c.hour = e.hour and c.interface_id = e.interface_id and c.flow_log_id = e.flow_log_id
+  where e.hour in (select hour from dirty)
+    and (
+      (e.hour, e.interface_id) not in (select (hour, interface_id) from beside_contested)
+      or (e.hour, e.interface_id, e.flow_log_id) in (select (hour, interface_id, flow_log_id) from chosen_beside)
+    )
 ),
 -- Only what is sent tells its path. An answer belongs to what the ENI sent to the same remote in that hour; at the hour's
 -- edge also to what it sent ten minutes before or after.
