@@ -14,6 +14,7 @@ from nat_attrib import run, sqlfiles, store
 from nat_attrib.cli.work import EVERYTHING
 from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.progress import SilentProgress
+from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +54,20 @@ def started() -> Path:
     with store.writing(folder / "started.duckdb") as duck:
         run.run(duck, run.Inputs(), SilentProgress())
     return folder / "started.duckdb"
+
+
+@cache
+def laid_out() -> Path:
+    """A folder that several modules read: `logs/`, `known.duckdb` (the inventory alone), `whole.duckdb` of one run."""
+    folder = Path(tempfile.mkdtemp(prefix="nat-attrib-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    world = small_world(seed=12, hours=1, talks=12)
+    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
+    write_inventory(world.topology, folder / "inventory")
+    run_local(folder / "known.duckdb", inventory=folder / "inventory")
+    shutil.copy(folder / "known.duckdb", folder / "whole.duckdb")
+    run_local(folder / "whole.duckdb", folder / "logs")
+    return folder
 
 
 @contextmanager

@@ -151,10 +151,9 @@ def test_every_form_gives_the_same_bytes(
     assert found(tmp_path / "nat.duckdb") == truth(world)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_any_split_in_any_order_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path, seed: int) -> None:
+def test_any_split_in_any_order_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path) -> None:
     paths = sorted((laid_out / "logs").rglob("*.parquet"))
-    random.Random(seed).shuffle(paths)
+    random.Random(0).shuffle(paths)
     db = tmp_path / "nat.duckdb"
     for part in range(3):
         folder = tmp_path / f"part{part}"

@@ -19,9 +19,8 @@ from nat_attrib.ingest import Source, shards
 from nat_attrib.progress import SilentProgress
 from tests import engine_tasks
 from tests.conftest import ROOT
-from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
+from tests.pipeline import NAMED, broken_checks, laid_out, opened, traffic
 from tests.test_shards import WINDOW
-from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,17 +28,9 @@ if TYPE_CHECKING:
 LEDGER = "select object_id, size_bytes, status, rows_read from ingested_object order by all"
 
 
-@pytest.fixture(scope="module")
-def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `logs/` and the files `known.duckdb` (the inventory alone) and `whole.duckdb`."""
-    folder = tmp_path_factory.mktemp("world")
-    world = small_world(seed=13, hours=1, talks=8)
-    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
-    write_inventory(world.topology, folder / "inventory")
-    run_local(folder / "known.duckdb", inventory=folder / "inventory")
-    shutil.copy(folder / "known.duckdb", folder / "whole.duckdb")
-    run_local(folder / "whole.duckdb", folder / "logs")
-    return folder
+@pytest.fixture(scope="module", name="laid_out")
+def _laid_out() -> Path:
+    return laid_out()
 
 
 @pytest.fixture

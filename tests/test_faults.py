@@ -22,10 +22,9 @@ from nat_attrib.progress import SilentProgress
 from tests import faultproxy
 from tests.conftest import ROOT
 from tests.faultproxy import Rule
-from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
+from tests.pipeline import NAMED, broken_checks, laid_out, opened, run_local, traffic
 from tests.test_list_faults import WINDOW as LISTED
 from tests.test_shards import WINDOW
-from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,17 +33,9 @@ if TYPE_CHECKING:
 LEDGER = "select object_id, size_bytes, status, rows_read from ingested_object order by all"
 
 
-@pytest.fixture(scope="module")
-def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Logs, inventory, a file with the inventory alone, and the file of an undisturbed run."""
-    folder = tmp_path_factory.mktemp("world")
-    world = small_world(seed=16, hours=1, talks=8)
-    write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
-    write_inventory(world.topology, folder / "inventory")
-    run_local(folder / "known.duckdb", inventory=folder / "inventory")
-    shutil.copy(folder / "known.duckdb", folder / "whole.duckdb")
-    run_local(folder / "whole.duckdb", folder / "logs")
-    return folder
+@pytest.fixture(scope="module", name="laid_out")
+def _laid_out() -> Path:
+    return laid_out()
 
 
 @pytest.fixture(scope="module")

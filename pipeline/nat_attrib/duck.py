@@ -6,6 +6,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -50,7 +51,7 @@ class Duck:
 
     def run(self, name: str, **values: object) -> None:
         """Execute every statement of `sql/<name>.sql` in order; each gets only the `$parameters` it mentions."""
-        for statement in duckdb.extract_statements(sqlfiles.text(name)):
+        for statement in _statements(name):
             wanted = {key: values[key] for key in statement.named_parameters}
             self.connection.execute(statement, wanted or None)
 
@@ -134,6 +135,12 @@ class Duck:
     def close(self) -> None:
         """Close the connection; a file's write-ahead log is folded in first."""
         self.connection.close()
+
+
+@cache
+def _statements(name: str) -> list[duckdb.Statement]:
+    """Parse `sql/<name>.sql`, once in a process: a run reads some files many times."""
+    return duckdb.extract_statements(sqlfiles.text(name))
 
 
 def connect(
