@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nat_attrib import duck as engine
+from nat_attrib.held import held, hold_window
+from nat_attrib.report import By, collect
+from nat_attrib.window import Window
 from tests.conftest import ROOT
 from tests.pipeline import run_local
 from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
@@ -21,6 +25,7 @@ from tests.world import FlowLog, fields_up_to, small_world, write_inventory, wri
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+WINDOW = Window(datetime(2026, 11, 16), datetime(2026, 11, 18))
 OTHERS = ("1.4.5", "1.5.6")
 """The last releases of the series that must open the file beside the one that writes it."""
 ASK = Path(__file__).with_name("tools") / "ask_everything.py"
@@ -137,3 +142,50 @@ def test_moments_in_a_zone_mean_the_same_moments(expected: dict[str, Any]) -> No
     for name in [name.removesuffix(" text") for name in answers if name.endswith(" text")]:
         assert answers[f"{name} date"] == answers[f"{name} text"], name
         assert answers[f"{name} timestamptz"] == answers[f"{name} text"], name
+
+
+def test_what_commands_hold_changes_no_answer(published: Path) -> None:
+    """The temporary tables and macros that make reading quick answer as the file's own, and are gone afterwards."""
+    duck = engine.connect(published, read_only=True)
+    macros = [
+        name
+        for (name,) in duck.rows(
+            "select function_name from duckdb_functions() where function_type = 'table_macro' and not internal "
+            "and parameters = ['since', 'until'] order by 1"
+        )
+    ]
+    assert {"recommendations", "findings", "nat_needs", "nat_by_gateway", "reconciliation"} <= set(macros)
+    spoken = {"since": WINDOW.since, "until": WINDOW.until}
+
+    def ask(name: str) -> list[str]:
+        return sorted(repr(row) for row in duck.rows(f"from {name}($since, $until)", **spoken))
+
+    expected = {name: ask(name) for name in macros}
+    assert expected["recommendations"]
+    with held(duck):
+        assert {name: ask(name) for name in macros} == expected
+        hold_window(duck, WINDOW)
+        of_one_window = [name for name in macros if name != "nat_changes"]
+        assert {name: ask(name) for name in of_one_window} == {name: expected[name] for name in of_one_window}
+    for name, until in {"nat_changes": WINDOW.until, "advice_bytes": WINDOW.until + timedelta(hours=1)}.items():
+        # An answer for another window than the one held would be a wrong one.
+        with held(duck, WINDOW), pytest.raises(engine.Error, match="Another window is held"):
+            duck.rows(f"from {name}($since, $until)", since=WINDOW.since, until=until)
+    assert ask("nat_changes") == expected["nat_changes"]
+    assert not duck.rows("select 1 from duckdb_tables() where temporary")
+    duck.close()
+
+
+def test_a_report_shows_what_the_macros_answer(published: Path) -> None:
+    duck = engine.connect(published, read_only=True)
+    report = collect(duck, WINDOW, By(), for_page=True)
+    for name, rows in {**report.rankings, **report.extras}.items():
+        if name != "window_before":
+            macro = name if name in {"findings", "reconciliation"} else f"nat_{name}"
+            sql = f"from {macro}($since, $until)"
+            assert rows == duck.dicts(sql, since=WINDOW.since, until=WINDOW.until), name
+    advice = duck.dicts("from recommendations($since, $until)", since=WINDOW.since, until=WINDOW.until)
+    assert report.recommendations == advice
+    assert report.unexplained == duck.dicts("from unexplained($since, $until)", since=WINDOW.since, until=WINDOW.until)
+    assert sum(row["bytes"] for row in report.rankings["by_service"]) == report.totals["bytes"] > 0
+    duck.close()

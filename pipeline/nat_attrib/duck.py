@@ -128,6 +128,15 @@ class Duck:
             raise
         self.connection.commit()
 
+    @contextmanager
+    def rolled_back(self) -> Iterator[None]:
+        """Forget what the block makes, temporary tables and macros as well, however it ends."""
+        self.connection.begin()
+        try:
+            yield
+        finally:
+            self.connection.rollback()
+
     def rename_view(self, table: str, view: str) -> None:
         """Make `table` readable as the temporary view `view`."""
         self.connection.register(view, self.connection.table(table))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from nat_attrib import sqlfiles
+from nat_attrib.held import held
 from nat_attrib.report import Plain, csv, json, markdown, table
 from nat_attrib.report.cells import dollars, gib, printable
 
@@ -24,7 +25,8 @@ _STYLE = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 
 def collect(duck: Duck, window: Window) -> list[Row]:
     """Return the rows of the macro `findings`, gravest first."""
-    return duck.dicts(sqlfiles.text("stages/report/findings"), since=window.since, until=window.until)
+    with held(duck, window):
+        return duck.dicts(sqlfiles.text("stages/report/findings"), since=window.since, until=window.until)
 
 
 def render(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from nat_attrib import sqlfiles
+from nat_attrib.held import held
 from nat_attrib.report import Plain, markdown, table
 from nat_attrib.report.cells import GIB, gib, printable
 
@@ -24,7 +25,8 @@ _SHOWN = 4
 
 def collect(duck: Duck, window: Window) -> list[Row]:
     """Return the rows of the macro `nat_needs`."""
-    return duck.dicts(sqlfiles.text("stages/report/needs"), since=window.since, until=window.until)
+    with held(duck, window):
+        return duck.dicts(sqlfiles.text("stages/report/needs"), since=window.since, until=window.until)
 
 
 def sentences(rows: Sequence[Row]) -> list[str]:

@@ -17,6 +17,7 @@ from nat_attrib.cli.output import Output
 from nat_attrib.cli.show import CostBasisOption, Since, Until, _print, _terminal, _window, price_by
 from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
+from nat_attrib.held import held
 from nat_attrib.report import Plain
 
 
@@ -43,13 +44,14 @@ def audit(
     with reading(shared) as duck:
         price_by(duck, cost_basis)
         window = _window(duck, since, until)
-        rows = audits.collect(duck, window)
+        with held(duck, window):
+            rows = audits.collect(duck, window)
+            said = prices.sentences(duck, window)
         if bucket_policies_too:
             found, notes = bucket_policies.look(duck, Aws.default())
             rows = [*found, *rows]
             for note in notes:
                 shared.progress.note(note)
-        notes = prices.sentences(duck, window)
         met = fail_on_met(thresholds, duck, window, findings=rows)
-    _print(audits.render(rows, format, notes=notes, **_terminal(output)), output)
+    _print(audits.render(rows, format, notes=said, **_terminal(output)), output)
     end_if_met(met, shared.progress)

@@ -21,6 +21,7 @@ from nat_attrib.cli.output import Output
 from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
 from nat_attrib.errors import UsageError
+from nat_attrib.held import held
 from nat_attrib.report import By, Format, Plain
 from nat_attrib.window import Window, floor_hour, parse_time
 
@@ -123,9 +124,10 @@ def recommend(
     with reading(shared) as duck:
         price_by(duck, cost_basis)
         window = _window(duck, since, until)
-        rows = reports.collect_recommendations(duck, window)
+        with held(duck, window):
+            rows = reports.collect_recommendations(duck, window)
+            needed = needs.collect(duck, window) if format in {Plain.TABLE, Plain.MARKDOWN} else []
         met = fail_on_met(thresholds, duck, window, advice=rows)
-        needed = needs.collect(duck, window) if format in {Plain.TABLE, Plain.MARKDOWN} else []
     text = reports.render_recommendations(rows, format, **_terminal(output))
     _print(text + needs.render(needed, format, **_terminal(output)), output)
     end_if_met(met, shared.progress)

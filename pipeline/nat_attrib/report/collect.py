@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nat_attrib import sqlfiles
 from nat_attrib.errors import NatAttribError
+from nat_attrib.held import held, hold_window
 from nat_attrib.report import notes
 from nat_attrib.report.changes import Changes
 from nat_attrib.report.model import PAGE, By, Report, Row
@@ -41,6 +42,15 @@ def collect(
         NoDataError: the window is empty.
     """
     _require_data(duck, window)
+    with held(duck):
+        # They ask for the window before as well.
+        first = {name: _rows(duck, name, window) for name in ("changes",) if for_page}
+        hold_window(duck, window)
+        extras = first | {name: _rows(duck, name, window) for name in PAGE if for_page and name not in first}
+        return _collect(duck, window, by, top, complete=complete, extras=extras)
+
+
+def _collect(duck: Duck, window: Window, by: By, top: int, *, complete: bool, extras: dict[str, list[Row]]) -> Report:
     wanted = dict.fromkeys((by.ranking, *(_ALWAYS if complete else ())))
     facts = notes.Facts(**{name: _rows(duck, name, window) for name in notes.FACTS})
     return Report(
@@ -50,13 +60,13 @@ def collect(
         top=top,
         totals=_rows(duck, "totals", window)[0],
         rankings={name: _rows(duck, name, window, **_extra(name, by)) for name in wanted},
-        recommendations=collect_recommendations(duck, window),
+        recommendations=_rows(duck, "recommendations", window),
         coverage=facts.coverage,
         captures=facts.captures,
         notes=notes.sentences(facts),
         unexplained=_rows(duck, "unexplained", window),
         warnings=[row["detail"] for row in _rows(duck, "warnings", window)],
-        extras={name: _rows(duck, name, window) for name in PAGE} if for_page else {},
+        extras=extras,
     )
 
 
@@ -67,7 +77,8 @@ def collect_recommendations(duck: Duck, window: Window) -> list[Row]:
         NoDataError: the window is empty.
     """
     _require_data(duck, window)
-    return _rows(duck, "recommendations", window)
+    with held(duck, window):
+        return _rows(duck, "recommendations", window)
 
 
 def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:
@@ -78,21 +89,24 @@ def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:
     """
     _require_data(duck, window)
     beside = _rows(duck, "window_before", window)[0]
+    with held(duck):
+        rows, spikes = (_rows(duck, name, window) for name in ("changes", "spikes"))
     return Changes(
         since=window.since,
         until=window.until,
         before_since=beside["before_since"],
         covered_hours_before=beside["covered_hours_before"],
         covered_hours_after=beside["covered_hours_after"],
-        rows=_rows(duck, "changes", window),
-        spikes=_rows(duck, "spikes", window),
+        rows=rows,
+        spikes=spikes,
         top=top,
     )
 
 
 def collect_trust(duck: Duck, window: Window) -> Trust:
     """Collect the flow logs beside CloudWatch and the bill; an empty window is an empty list."""
-    rows = {name: _rows(duck, name, window) for name in TRUST}
+    with held(duck, window):
+        rows = {name: _rows(duck, name, window) for name in TRUST}
     return Trust(since=window.since, until=window.until, rows=rows)
 
 
