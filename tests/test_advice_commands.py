@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from datetime import datetime
@@ -88,6 +89,8 @@ def test_acknowledged_findings_and_advice_stay_quiet_and_own_rates_count_at_once
     shown = " ".join(said.out.split())
     assert "through NAT that a free gateway endpoint would take: vpc-1 (100.0 GiB, $273.75 a month)" in shown
     assert said.code == ExitCode.DONE
+    # What wraps stands right of the severity.
+    assert all(re.match(r"(high|medium|low|info) |       |- |  |$", line) for line in said.out.splitlines()), said.out
 
 
 @pytest.mark.parametrize(("threshold", "is_met"), [("saving=100", True), ("saving=100.01", False), ("high", False)])

@@ -104,6 +104,27 @@ def test_the_command_prints_a_table_and_json(db: Path) -> None:
     assert f"name={LOGS}" in ran.output
     said = json.loads(CliRunner().invoke(app, ["--db", str(db), "explain", API, "--format", "json"]).output)
     assert (said["address"], list(said["rungs"])) == (API, list(RUNGS))
+    assert said["conclusion"] in ran.output
+
+
+@pytest.mark.parametrize(
+    ("address", "conclusion"),
+    [
+        (API, f"Reports call it by {LOGS} (evidence: dns). An interface endpoint for logs"),
+        ("52.95.160.20", "Reports call it s3 (evidence: prefix_list). The address is in the list"),
+        ("151.101.0.223", "Reports call it the internet (evidence: none). No endpoint takes these bytes."),
+        ("52.95.160.21", "No flow past NAT that is kept by address has it; what else is known stands above."),
+        ("198.51.100.7", "Nothing is known of it: it is in no flow past NAT that is kept by address, in no inventory"),
+    ],
+)
+def test_every_explanation_ends_with_what_it_comes_to(db: Path, address: str, conclusion: str) -> None:
+    with opened(db) as duck:
+        assert explain(duck, address).conclusion.startswith(conclusion)
+
+
+def test_a_client_is_called_one(db: Path, world: World) -> None:
+    with opened(db) as duck:
+        assert explain(duck, world.topology.client("etl").address).conclusion == "It is a client of NAT gateways: etl."
 
 
 def test_a_newer_ip_ranges_names_the_hours_it_is_nearest_to(db: Path, tmp_path: Path) -> None:

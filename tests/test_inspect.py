@@ -101,6 +101,15 @@ def test_only_the_default_format_is_told_without_a_header(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize("content", ["junk", "ju\x00nk", "one two three"])
+def test_what_is_called_parquet_and_is_not_is_said(tmp_path: Path, content: str) -> None:
+    path = text(tmp_path, content, name="x.log.parquet")
+    assert refusal(path) == (
+        "refused",
+        "It is no Parquet file, though its name says so: it is damaged, or something else was renamed.",
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

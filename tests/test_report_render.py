@@ -25,6 +25,7 @@ from nat_attrib.report import csv as csv_format
 from nat_attrib.report import markdown as markdown_format
 from nat_attrib.report.cells import GIB, bar, dollars, gib, percent, printable, shown
 from nat_attrib.report.grid import grid
+from nat_attrib.report.summary import headlines
 from nat_attrib.report.table import shorten
 from tests.report_world import DAY, GOLDEN, RECOMMENDATIONS, fill
 
@@ -73,6 +74,21 @@ def golden(name: str, text: str) -> None:
 @pytest.mark.parametrize("format", Format)
 def test_whole_report(store: Duck, format: Format) -> None:  # noqa: A002
     golden(f"report.{SUFFIX[format]}", render(reported(store), format))
+
+
+@pytest.mark.parametrize(
+    ("regional", "said"),
+    [
+        (0, "3 gateways; not part of any row below"),
+        (1, "3 gateways, a regional one billed in each AZ, 120 hours in all; not part of any row below"),
+        (2, "3 gateways, 2 regional ones billed in each AZ, 120 hours in all; not part of any row below"),
+    ],
+)
+def test_hours_tell_of_gateways_that_are_billed_in_each_az(store: Duck, regional: int, said: str) -> None:
+    report = reported(store)
+    counted = {"gateways": 3, "unpriced_gateways": 0, "regional_gateways": regional, "nat_hours": 120.0}
+    lines = headlines(dataclasses.replace(report, totals={**report.totals, **counted}))
+    assert [remark for name, _, remark in lines if name == "NAT hours"] == [said]
 
 
 @pytest.mark.parametrize("format", TEXTS)

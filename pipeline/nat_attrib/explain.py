@@ -48,6 +48,28 @@ class Explanation:
     at: datetime
     rungs: Sequence[Rung]
 
+    @property
+    def conclusion(self) -> str:
+        """What it comes to, in a sentence or two."""
+        known = {rung.name: rung.rows for rung in self.rungs}
+        if known["named"]:
+            row = known["named"][0]
+            called = f"by {row['hostname']}" if row["hostname"] else _SAID.get(row["service"], row["service"])
+            means = next((each["means"] for each in known["endpoint"] if each["served_by"] == row["served_by"]), "")
+            return f"Reports call it {called or 'AWS, unnamed'} (evidence: {row['evidence']}). {means}".rstrip()
+        if known["client"]:
+            row = known["client"][0]
+            return f"It is a client of NAT gateways: {row['source_name'] or row['interface_id'] or 'nothing names it'}."
+        if any(known.values()):
+            return "No flow past NAT that is kept by address has it; what else is known stands above."
+        return (
+            "Nothing is known of it: it is in no flow past NAT that is kept by address, in no inventory and in no list "
+            "of AWS's. Check the address, or read the logs of its time with nat-attrib run --since."
+        )
+
+
+_SAID = {"own": "our own", "internet": "the internet", "private": "private space"}
+
 
 def explain(duck: Duck, address: str, at: datetime | None = None, vpc_id: str | None = None) -> Explanation:
     """Collect what the file knows of an address.

@@ -94,7 +94,8 @@ select
   case
     when action = 'create_gateway_endpoint' then vpc_id || ' has no gateway endpoint for ' || g.service || '. '
     else vpc_endpoint_id || ' is not associated with ' || array_to_string(route_table_ids, ', ')
-      || ', the route tables of these clients. '
+      || case when len(route_table_ids) = 1 then ', the route table' else ', the route tables' end
+      || ' of these clients. '
   end
     || nat_sentence(
       monthly_bytes, priced_bytes, nat_usd, crossing_bytes, cross_usd, unpriced_reason, price_source, price_as_of

@@ -110,13 +110,15 @@ select
   'gateway_endpoint_not_associated' as check_id,
   case when a.bytes > 0 then 'high' else 'low' end,
   u.vpc_endpoint_id,
-  'Route tables with clients lack the gateway endpoint',
+  case when len(u.route_table_ids) = 1 then 'A route table with clients lacks the gateway endpoint'
+    else 'Route tables with clients lack the gateway endpoint' end,
   u.vpc_endpoint_id || ' (' || u.service || ') is not associated with ' || array_to_string(u.route_table_ids, ', ')
     || ', whose default route leads to NAT'
     || case when a.bytes > 0 then ': ' || format('{:,.1f}', a.bytes / 1073741824) || ' GiB of it passed NAT.' else '.' end,
   a.bytes,
   a.saving_usd_per_month,
-  'Associate the route tables with the endpoint.'
+  case when len(u.route_table_ids) = 1 then 'Associate the route table' else 'Associate the route tables' end
+    || ' with the endpoint.'
 from unassociated u
 left join advised a on a.action = 'associate_route_tables' and a.vpc_endpoint_id = u.vpc_endpoint_id
 union all

@@ -59,11 +59,11 @@ def _table(rows: Sequence[Row], notes: Sequence[str], *, width: int, color: bool
     if not rows:
         screen.print(Text("Nothing was found: docs/checks.md lists what was looked for."))
     for row in rows:
-        line = Text(f"{row['severity']:<7}", style=_STYLE.get(row["severity"], ""))
-        line.append(f"{printable(row['title'])}: {printable(row['resource_id'])}", style="bold")
+        severity = Text(f"{row['severity']:<7}", style=_STYLE.get(row["severity"], ""))
+        line = Text(f"{printable(row['title'])}: {printable(row['resource_id'])}", style="bold")
         if said := _evidence(row):
-            line.append(f" ({said})")
-        screen.print(line)
+            line.append(f" ({said})", style="not bold")
+        screen.print(table.hanging(severity, line))
         for text in (row["detail"], f"Fix: {row['fix']}", f"Check: {row['check_id']}"):
             screen.print(table.hanging("       ", printable(text)))
     if notes:

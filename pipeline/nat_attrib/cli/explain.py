@@ -50,7 +50,13 @@ def _json(found: Explanation) -> str:
     rungs = {
         rung.name: [{key: _plain(value) for key, value in row.items()} for row in rung.rows] for rung in found.rungs
     }
-    said = {"address": found.address, "kind": found.kind, "at": found.at.isoformat(), "rungs": rungs}
+    said = {
+        "address": found.address,
+        "kind": found.kind,
+        "at": found.at.isoformat(),
+        "rungs": rungs,
+        "conclusion": found.conclusion,
+    }
     return json.dumps(said, indent=2)
 
 
@@ -65,6 +71,8 @@ def _lines(found: Explanation) -> Iterator[str]:
         yield f"{rung.title}: {'nothing' if not rung.rows else ''}".rstrip()
         for row in rung.rows:
             yield "  " + "  ".join(f"{key}={_shown(key, value)}" for key, value in row.items() if value is not None)
+    yield ""
+    yield f"Conclusion: {printable(found.conclusion)}"
 
 
 def _shown(key: str, value: Any) -> str:  # noqa: ANN401 - any value of a table

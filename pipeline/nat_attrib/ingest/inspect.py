@@ -33,6 +33,7 @@ _FOREIGN = {
     b"\x28\xb5\x2f\xfd": "It is packed with zstd; unpack it.",
     b"\xfd7zXZ": "It is packed with xz; unpack it.",
 }
+_RENAMED = "It is no Parquet file, though its name says so: it is damaged, or something else was renamed."
 _HEADER_FIELDS = 3
 """So many field names in the first line make it a header."""
 _READABLE = {"int32", "int64", "uint32", "uint64", "double", "float", "decimal", "text", "binary"}
@@ -193,7 +194,8 @@ def _of_text(path: Path) -> Format:
         if raw.lstrip(b"\xef\xbb\xbf \t").startswith(magic):
             raise BadObjectError(reason, status="refused")
     if b"\x00" in raw:
-        raise BadObjectError("It is binary, not a VPC flow log.", status="refused")
+        reason = _RENAMED if path.suffix == ".parquet" else "It is binary, not a VPC flow log."
+        raise BadObjectError(reason, status="refused")
     words = raw.decode("utf-8-sig", errors="replace").rstrip(" ").split(" ")
     names = [_field_name(word) for word in words]
     if len(set(names) & (fields.KNOWN.keys() | _TRANSIT_GATEWAY)) >= _HEADER_FIELDS:
@@ -202,19 +204,21 @@ def _of_text(path: Path) -> Format:
     elif len(words) == len(fields.DEFAULT_ORDER) and words[0] == "2" and words[-1] in ("OK", "NODATA", "SKIPDATA"):
         header, header_rows = list(fields.DEFAULT_ORDER), 0
     else:
-        raise BadObjectError(_not_a_header(raw, words), status="refused")
+        raise BadObjectError(_not_a_header(raw, words, path), status="refused")
     if compression == "gzip":
         check_gzip(path)
     return Format("text", tuple((name, "text") for name in header), compression, header_rows)
 
 
-def _not_a_header(raw: bytes, words: list[str]) -> str:
+def _not_a_header(raw: bytes, words: list[str], path: Path) -> str:
     """Return why a first line is none of a flow log."""
     listed = {_field_name(word.strip('" \t')) for word in raw.decode(errors="replace").replace("\t", ",").split(",")}
     if len(listed & fields.KNOWN.keys()) >= _HEADER_FIELDS:
         return "Its fields are separated by commas or tabs; AWS writes spaces."
     if words[1:2] == ["2"] and words[-1] in ("OK", "NODATA", "SKIPDATA"):
         return "It is an export from CloudWatch Logs; let a flow log write to S3 instead."
+    if path.suffix == ".parquet":
+        return _RENAMED
     return "It is not a VPC flow log: its first line neither names the fields nor is a record of the default format."
 
 

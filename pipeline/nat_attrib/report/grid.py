@@ -155,6 +155,8 @@ def _label(row: Row, name: str, shared: frozenset[str] = frozenset()) -> str:
     if name == "service":
         parts = [row.get("service") or "unknown", row.get("service_region")]
         return " ".join(printable(str(part)) for part in parts if part)
+    if name == "tag_value" and row.get(name) is None:
+        return "without the tag"
     if name == "served_by":
         return shown(name, row.get(name)).replace("_", " ")
     return shown(name, row.get(name))

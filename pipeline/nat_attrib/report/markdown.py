@@ -75,6 +75,8 @@ def _recommendations(rows: Sequence[Row]) -> list[str]:
     lines = ["### What to change", ""]
     if not rows:
         lines.append("Nothing that would pay for itself was found.")
+    if len(rows) > 1:
+        lines += [summary.ORDER, ""]
     for number, row in enumerate(rows, start=1):
         details = "; ".join(f"{name}: {text}" for name, text in summary.facts(row))
         lines.append(f"{number}. **{escape(summary.action(row))}**: {escape(summary.saving(row))}.")

@@ -62,6 +62,12 @@ def action_parts(row: Row) -> tuple[str, str]:
     return what + subject, " ".join(where)
 
 
+ORDER = (
+    "In the order in which they apply, what is free first; each saves what those above it leave, so the savings add up."
+)
+"""Why recommendations stand in their order."""
+
+
 def saving(row: Row) -> str:
     """Return what a recommendation saves, in words."""
     amount = row.get("saving_usd_per_month")
@@ -99,7 +105,13 @@ def _priced(totals: Row) -> str:
 def _gateways(totals: Row) -> str:
     if totals["unpriced_gateways"]:
         return f"without {totals['unpriced_gateways']:,} of {_count(totals['gateways'], 'gateway')} that have no price"
-    return f"{_count(totals['gateways'], 'gateway')}; not part of any row below"
+    count = _count(totals["gateways"], "gateway")
+    if totals["regional_gateways"]:
+        some = (
+            "a regional one" if totals["regional_gateways"] == 1 else f"{totals['regional_gateways']:,} regional ones"
+        )
+        count += f", {some} billed in each AZ, {totals['nat_hours']:,.0f} hours in all"
+    return f"{count}; not part of any row below"
 
 
 def _count(number: int, noun: str) -> str:

@@ -151,6 +151,8 @@ def _recommendations(console: Console, rows: Sequence[Row], *, has_ids: bool = F
     console.print(Text("What to change", style="bold"))
     if not rows:
         console.print(Text("Nothing that would pay for itself was found."))
+    if len(rows) > 1:
+        console.print(Text(summary.ORDER, style="dim"))
     for number, row in enumerate(rows, start=1):
         line = Text(f"{summary.action(row)}: ")
         line.append(summary.saving(row), style="bold green")
@@ -172,12 +174,12 @@ def figures(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) 
     return made
 
 
-def hanging(mark: str, text: str | Text) -> Table:
+def hanging(mark: str | Text, text: str | Text) -> Table:
     """Return a paragraph whose lines stand right of its mark."""
     table = Table.grid(padding=0)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row(Text(mark), text if isinstance(text, Text) else Text(text))
+    table.add_row(mark if isinstance(mark, Text) else Text(mark), text if isinstance(text, Text) else Text(text))
     return table
 
 

@@ -11,5 +11,7 @@ select
   coalesce(sum(unpriced_bytes), 0)::bigint as unpriced_bytes,
   (select count(*) from nat_by_source($since, $until)) as sources,
   count(*) as gateways,
+  count(*) filter (where availability_mode = 'regional') as regional_gateways,
+  sum(nat_hours) as nat_hours,
   count(*) filter (where nat_hours_usd is null) as unpriced_gateways
 from nat_by_gateway($since, $until);

@@ -104,7 +104,8 @@ def advice(report: Report) -> str:
     if not report.recommendations:
         return "<p>Nothing that would pay for itself was found.</p>"
     items = "".join(_change(number, row) for number, row in enumerate(report.recommendations, start=1))
-    return f'<ol class="advice">{items}</ol>'
+    order = f"<p>{escape(summary.ORDER)}</p>" if len(report.recommendations) > 1 else ""
+    return f'{order}<ol class="advice">{items}</ol>'
 
 
 def _change(number: int, row: Row) -> str:
