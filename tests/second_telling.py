@@ -145,13 +145,14 @@ def _status(row: Row) -> str:
     start, end = row["start"], row["end"]
     if start is None or end is None or not 1262304000 <= start <= 4102444800 or not start - 600 <= end <= start + 86400:
         return "bad"
+    is_plausible = row["bytes"] is not None and 0 <= row["bytes"] <= MOST_BYTES
     if row["action"] == "ACCEPT":
-        return "ok" if row["bytes"] is not None and 0 <= row["bytes"] <= MOST_BYTES else "bad"
+        return "ok" if is_plausible else "bad"
     if row["log_status"] in {"NODATA", "SKIPDATA"}:
         return str(row["log_status"]).lower()
     if row["log_status"] is None and row["bytes"] is None and row["action"] is None:
         return "nodata"
-    return "reject" if row["action"] == "REJECT" else "bad"
+    return "reject" if row["action"] == "REJECT" and (is_plausible or row["bytes"] is None) else "bad"
 
 
 def _port(row: Row, side: str) -> int | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
+from nat_attrib import store
 from nat_attrib.cli.commands import app
 from nat_attrib.errors import UsageError
 from nat_attrib.explain import RUNGS, explain
@@ -90,6 +92,38 @@ def test_clients_and_own_addresses(db: Path, world: World) -> None:
     assert rungs(db, etl.address)["client"][0]["source_name"] == "etl"
     assert rungs(db, str(edge.public_ip))["own"][0]["interface_id"] == edge.interface_id
     assert rungs(db, etl.address, vpc_id="vpc-0")["client"] == []
+
+
+def test_an_own_address_is_described_as_it_was(db: Path, world: World, tmp_path: Path) -> None:
+    mine = Path(shutil.copy(db, tmp_path / "nat.duckdb"))
+    client = world.topology.client("edge")
+    with store.writing(mine) as duck:
+        # From two hours after the snapshot on it is called otherwise.
+        duck.execute(
+            """
+            insert into inventory_resource
+            select account_id, region, kind, resource_id, seen_to + interval 2 hours, seen_to + interval 2 hours, null,
+              json_merge_patch(content, '{"Description": "aardvark"}')
+            from inventory_resource where resource_id = $id
+            """,
+            id=client.interface_id,
+        )
+        duck.execute(
+            "update inventory_resource set gone_at = seen_to + interval 2 hours "
+            "where resource_id = $id and content ->> '$.Description' <> 'aardvark'",
+            id=client.interface_id,
+        )
+        (look,) = duck.row("select max(seen_at) from inventory_snapshot")
+        before, after = (
+            [
+                row["description"]
+                for row in next(iter(explain(duck, str(client.public_ip), look + timedelta(hours=hours)).rungs)).rows
+                if row["interface_id"] == client.interface_id
+            ]
+            for hours in (1, 3)
+        )
+    assert before == [None, "aardvark"]
+    assert after == ["aardvark"]
 
 
 def test_what_is_no_address_is_said(db: Path) -> None:

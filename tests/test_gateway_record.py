@@ -154,11 +154,16 @@ def test_implausible_records_are_counted_and_left_out(duck: Duck) -> None:
         record("l1", bytes=10**14 + 1),
         record("l1", bytes=None),
         record("l1", action=None),
+        record("l1", action="REJECT", bytes=-1),
+        record("l1", action="REJECT", bytes=2**63 - 1),
+        record("l1", action="REJECT", bytes=2**63 - 2),
         record("l1", pkt_dstaddr="-"),
         record("l1", srcaddr=R, dstaddr="10.9.9.9"),
     ]
-    flows, _ = reduced(duck, [*bad, record("l1")])
+    # Block Public Access refuses without saying how many bytes.
+    flows, logs = reduced(duck, [*bad, record("l1"), record("l1", action="REJECT", bytes=None)])
     assert flows == [(0, C, R, 443, 1000, 0, 3)]
+    assert [(row["reject_records"], row["reject_bytes"]) for row in logs if row["reject_records"]] == [(1, 0)]
     assert duck.rows("from bad_record") == [("a", len(bad))]
 
 

@@ -1,11 +1,15 @@
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nat_attrib.ingest.list_s3 import list_s3
 from nat_attrib.ingest.objects import Source
+from nat_attrib.ingest.place import Place
+from nat_attrib.ingest.stage import note_nothing
+from nat_attrib.progress import SilentProgress
 from nat_attrib.window import Window
 from tests import faultproxy
 
@@ -42,3 +46,32 @@ def test_a_listing_survives_what_s3_and_networks_do(
     found = list_s3(client, source, WINDOW, page_size=10, note=pytest.fail, problem=pytest.fail)
     assert [each.full_key for each in found] == KEYS
     assert held.rules[0].times == 0
+
+
+class Notes(SilentProgress):
+    """Keeps what is noted."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def note(self, text: str) -> None:
+        self.said.append(text)
+
+
+@pytest.mark.parametrize(
+    ("is_part", "said"),
+    [
+        (False, "No object of this window was found in s3://flow-logs/x/; check the place, and --since."),
+        (
+            True,
+            "What could be listed in s3://flow-logs/x/ has no object of this window; the rest could not be listed.",
+        ),
+    ],
+)
+def test_where_nothing_was_found_the_place_is_doubted_only_if_it_could_be_listed(
+    tmp_path: Path, said: str, *, is_part: bool
+) -> None:
+    notes = Notes()
+    place = Place([Source.parse(f"s3://{BUCKET}/x/")], WINDOW, tmp_path)
+    note_nothing(place, [], notes, is_part=is_part)
+    assert notes.said == [said]

@@ -163,10 +163,11 @@ def plan_flow_logs(
     max_bytes: int | None = None,
 ) -> tuple[Context, Plan, list[FoundObject]]:
     """List the sources and return what to read with, what of it, and all that was found; raises as `ingest` does."""
+    known = len(done.problems)
     with progress.step("list") as step:
         found = listed(place, done.problems.append, progress)
         step.advance(len(found), sum(each.size_bytes for each in found))
-    note_nothing(place, found, progress)
+    note_nothing(place, found, progress, is_part=len(done.problems) > known)
     context = _context(duck, place, found, recogniser, progress)
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
@@ -181,10 +182,11 @@ def plan_query_logs(
     duck: Duck, place: Place, done: Ingested, progress: Progress, *, max_bytes: int | None = None
 ) -> tuple[QueryContext, Plan]:
     """List the sources of query logs and return which of their objects are to be read; raises as `ingest` does."""
+    known = len(done.problems)
     with progress.step("list query logs") as step:
         found = listed(place, done.problems.append, progress, lookback=ANSWERS_HOLD + LOOKBACK)
         step.advance(len(found), sum(each.size_bytes for each in found))
-    note_nothing(place, found, progress)
+    note_nothing(place, found, progress, is_part=len(done.problems) > known)
     context = QueryContext()
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
@@ -210,11 +212,23 @@ def _fetcher(place: Place, batches: Sequence[Batch]) -> Fetcher:
     return Fetcher(place.buckets, [batch.objects for batch in batches], place.spool)
 
 
-def note_nothing(place: Place, found: Sequence[FoundObject], progress: Progress) -> None:
-    """Say that no object lies where a run looked, since a wrong place looks the same as a quiet one."""
+def note_nothing(place: Place, found: Sequence[FoundObject], progress: Progress, *, is_part: bool) -> None:
+    """Say that no object lies where a run looked, since a wrong place looks the same as a quiet one.
+
+    Args:
+        place: where it looked.
+        found: what it found.
+        progress: whom to tell.
+        is_part: whether some of it could not be listed, which is said of its own; the place may well be right then.
+    """
     if not found:
         where = ", ".join(each.text for each in place.sources)
-        progress.note(f"No object of this window was found in {where}; check the place, and --since.")
+        said = (
+            f"What could be listed in {where} has no object of this window; the rest could not be listed."
+            if is_part
+            else f"No object of this window was found in {where}; check the place, and --since."
+        )
+        progress.note(said)
 
 
 def note_foreign(planned: Plan, progress: Progress) -> None:

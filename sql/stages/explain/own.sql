@@ -1,11 +1,10 @@
--- Rung 1: our own resources that hold or held the address.
+-- Rung 1: our own resources that hold or held the address, each state with the description that it had.
 select
   case when a.public_ip = $address then 'public address of' else 'private address of' end as is_the,
   a.interface_id, nullif(n.description, '') as description, a.vpc_id, a.subnet_id, a.seen_from, a.gone_at
 from inventory_interface_address a
-left join (
-  select interface_id, max(description) as description from inventory_network_interface group by interface_id
-) n on n.interface_id = a.interface_id
+left join inventory_network_interface n
+  on n.interface_id = a.interface_id and n.account_id = a.account_id and n.region = a.region and n.seen_from = a.seen_from
 where (a.public_ip = $address or a.address = $address)
   and ($vpc_id is null or a.vpc_id = $vpc_id)
   and (a.gone_at is null or a.gone_at > $at or a.seen_from > $at)

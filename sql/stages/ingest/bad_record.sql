@@ -9,7 +9,8 @@ where not coalesce(
   and (
     coalesce(r.log_status, '-') in ('NODATA', 'SKIPDATA')
     or (coalesce(r.log_status, '-') = '-' and coalesce(r.action, '-') = '-' and r.bytes is null)
-    or r.action = 'REJECT'
+    -- Refused by Block Public Access: without bytes.
+    or (r.action = 'REJECT' and coalesce(r.bytes between 0 and 100000000000000, true))
     or (
       r.action = 'ACCEPT'
       and r.bytes between 0 and 100000000000000

@@ -65,7 +65,7 @@ kinds as (
       when log_status = 'SKIPDATA' then 6
       when log_status = 'NODATA' then 5
       when coalesce(log_status, '-') = '-' and coalesce(action, '-') = '-' and bytes is null then 5
-      when action = 'REJECT' then 4
+      when action = 'REJECT' and coalesce(bytes between 0 and 100000000000000, true) then 4
       else 8
     end::tinyint as leg
   from at_gateway
