@@ -35,9 +35,10 @@ def shared(path: str) -> Path:
 
 def install_all(duck: Duck) -> Duck:
     """Create the tables, macros, views and reports that a published file has."""
-    for folder in ("schema", "macros", "views", "reports"):
-        for name in sqlfiles.names(folder):
-            duck.run(name)
+    with duck.aside() as other:
+        for folder in ("schema", "macros", "views", "held", "reports"):
+            for name in sqlfiles.names(folder):
+                other.run(name)
     return duck
 
 

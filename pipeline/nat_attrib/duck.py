@@ -51,7 +51,7 @@ class Duck:
 
     def run(self, name: str, **values: object) -> None:
         """Execute every statement of `sql/<name>.sql` in order; each gets only the `$parameters` it mentions."""
-        for statement in _statements(name):
+        for statement in _statements(sqlfiles.text(name)):
             wanted = {key: values[key] for key in statement.named_parameters}
             self.connection.execute(statement, wanted or None)
 
@@ -129,6 +129,15 @@ class Duck:
         self.connection.commit()
 
     @contextmanager
+    def aside(self) -> Iterator[Duck]:
+        """Open a second session of the same file; temporary tables and macros made in it end with the block."""
+        other = Duck(self.connection.cursor())
+        try:
+            yield other
+        finally:
+            other.close()
+
+    @contextmanager
     def rolled_back(self) -> Iterator[None]:
         """Forget what the block makes, temporary tables and macros as well, however it ends."""
         self.connection.begin()
@@ -147,9 +156,9 @@ class Duck:
 
 
 @cache
-def _statements(name: str) -> list[duckdb.Statement]:
-    """Parse `sql/<name>.sql`, once in a process: a run reads some files many times."""
-    return duckdb.extract_statements(sqlfiles.text(name))
+def _statements(text: str) -> list[duckdb.Statement]:
+    """Parse the text of a file of `sql/`, once in a process: a run reads some files many times."""
+    return duckdb.extract_statements(text)
 
 
 def connect(

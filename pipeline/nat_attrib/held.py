@@ -31,7 +31,7 @@ def held(duck: Duck, window: Window | None = None) -> Iterator[None]:
         yield
         return
     with duck.rolled_back():
-        duck.run("stages/held/network")
+        duck.run("held/network")
         if window is not None:
             hold_window(duck, window)
         yield

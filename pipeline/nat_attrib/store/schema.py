@@ -11,7 +11,8 @@ from nat_attrib.errors import NatAttribError
 SCHEMA_VERSION = 1
 """Raised with every change of a stored table; `sql/upgrades/<version>.sql` brings older files there."""
 
-_FOLDERS = ("schema", "macros", "views", "reports")
+# DuckDB plans each macro that it is given, and where the views' rows are held that takes a third of the time.
+_FOLDERS = ("schema", "macros", "views", "held", "reports")
 
 
 def install(duck: Duck) -> None:
@@ -29,16 +30,16 @@ def install(duck: Duck) -> None:
         )
     if found == SCHEMA_VERSION and fact(duck, "sql_hash") == sql_hash():
         return
-    with duck.transaction():
+    with duck.aside() as other, other.transaction():
         for name in sqlfiles.names("upgrades"):
             if found is not None and int(name.rpartition("/")[2]) > found:
-                duck.run(name)
+                other.run(name)
         for folder in _FOLDERS:
             for name in sqlfiles.names(folder):
-                duck.run(name)
-        state(duck, schema_version=SCHEMA_VERSION, program_version=__version__, sql_hash=sql_hash())
+                other.run(name)
+        state(other, schema_version=SCHEMA_VERSION, program_version=__version__, sql_hash=sql_hash())
         if found is None:
-            state(duck, generation=0)
+            state(other, generation=0)
 
 
 def version(duck: Duck) -> int | None:
