@@ -20,7 +20,13 @@ def _beside(task: shards.Task, name: str) -> Path:
 
 
 def deadly(task: shards.Task) -> str:
-    """End the worker in the middle of shard 1, the first time, and each time it sees shard 2."""
+    """End the worker in the middle of shard 1, the first time, and each time it sees shard 2.
+
+    Before, write whether DuckDB would draw on stdout in this worker.
+    """
+    duck = engine.connect()
+    bars = duck.row("select value from duckdb_settings() where name = 'enable_progress_bar'")[0]
+    _beside(task, f"bars{task.shard}").write_text(bars)
     mark = _beside(task, "died")
     if task.shard == 2 or (task.shard == 1 and not mark.exists()):
         if task.shard == 1:
@@ -34,14 +40,6 @@ def ends_the_scheduler(task: shards.Task) -> str:
     written = shards.run_shard(task)
     os.kill(int(_beside(task, "scheduler").read_text()), signal.SIGKILL)
     return written
-
-
-def asks_for_bars(task: shards.Task) -> str:
-    """Write whether DuckDB would draw on stdout in this worker."""
-    duck = engine.connect()
-    bars = duck.row("select value from duckdb_settings() where name = 'enable_progress_bar'")[0]
-    _beside(task, "bars").write_text(bars)
-    return shards.run_shard(task)
 
 
 class Here:

@@ -74,6 +74,7 @@ def test_a_killed_worker_loses_nothing_and_a_deadly_shard_is_named_and_left_to_t
     else:
         done = ingested(laid_out, tmp_path, spread(Processes(2), engine_tasks.deadly))
     assert (tmp_path / "died").exists()
+    assert {path.read_text() for path in tmp_path.glob("bars*")} == {"false"}, "workers draw nothing on stdout"
     assert done.is_partial
     (sentence,) = done.notes
     objects = re.match(r"Shard 2 with (\d+) objects, such as ", sentence)
@@ -129,11 +130,6 @@ def test_a_lost_scheduler_loses_nothing_that_was_done(
     assert not ingested(laid_out, tmp_path, spread(here)).is_partial
     assert here.seen == [shard.number for shard in plan.shards if shard.number not in had]
     assert is_whole(laid_out, tmp_path / "nat.duckdb")
-
-
-def test_workers_draw_nothing_on_stdout(laid_out: Path, tmp_path: Path, spread: Any) -> None:
-    ingested(laid_out, tmp_path, spread(Processes(1), engine_tasks.asks_for_bars))
-    assert (tmp_path / "bars").read_text() == "false"
 
 
 def left(folder: Path) -> tuple[Any, shards.Manifest]:

@@ -29,7 +29,7 @@ from nat_attrib.progress import SilentProgress
 from nat_attrib.window import Window
 from tests import faultproxy
 from tests.conftest import ROOT
-from tests.pipeline import NAMED, broken_checks, laid_out, opened, run_local, traffic
+from tests.pipeline import NAMED, broken_checks, laid_out, opened, run_local, started, traffic
 from tests.tools.pages import fences
 
 if TYPE_CHECKING:
@@ -353,6 +353,8 @@ def test_the_commands_of_the_page_give_the_samples_bytes(tmp_path: Path, monkeyp
     page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
     (script,) = [fence.text for fence in fences(page) if fence.language == "sh" and "xargs" in fence.text]
     (tmp_path / "sample_logs").symlink_to(ROOT / "sample_logs")
+    # Making a file from nothing is what the README's examples show.
+    shutil.copy(started(), tmp_path / "nat.duckdb")
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     subprocess.run(["bash", "-euc", script], cwd=tmp_path, capture_output=True, check=True)
     with opened(tmp_path / "nat.duckdb") as duck:
