@@ -144,7 +144,7 @@ def test_the_command_prints_a_table_and_json(db: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "conclusion"),
     [
-        (API, f"Reports call it by {LOGS} (evidence: dns). An interface endpoint for logs"),
+        (API, f"Reports call it {LOGS} (evidence: dns). An interface endpoint for logs"),
         ("52.95.160.20", "Reports call it s3 (evidence: prefix_list). The address is in the list"),
         ("151.101.0.223", "Reports call it the internet (evidence: none). No endpoint takes these bytes."),
         ("52.95.160.21", "No flow past NAT that is kept by address has it; what else is known stands above."),

@@ -54,7 +54,7 @@ class Explanation:
         known = {rung.name: rung.rows for rung in self.rungs}
         if known["named"]:
             row = known["named"][0]
-            called = f"by {row['hostname']}" if row["hostname"] else _SAID.get(row["service"], row["service"])
+            called = row["hostname"] or _SAID.get(row["service"], row["service"])
             means = next((each["means"] for each in known["endpoint"] if each["served_by"] == row["served_by"]), "")
             return f"Reports call it {called or 'AWS, unnamed'} (evidence: {row['evidence']}). {means}".rstrip()
         if known["client"]:
