@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from nat_attrib import cli
-from nat_attrib.inventory import PERMISSIONS
+from nat_attrib.inventory import EXTRA_PERMISSIONS, PERMISSIONS
 from tests.conftest import ROOT
 from tests.tools import run_lock
 
@@ -58,7 +58,7 @@ def actions(role: dict[str, Any]) -> set[str]:
 
 def test_the_task_may_do_what_the_program_asks_for_and_no_more(resources: dict[str, Any]) -> None:
     assert actions(resources["TaskRole"]) == {
-        *PERMISSIONS, "cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "kms:Decrypt",
+        *PERMISSIONS, *EXTRA_PERMISSIONS, "cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "kms:Decrypt",
         "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload",
     }  # fmt: skip
     for name in ("TaskRole", "ExecutionRole", "SchedulerRole"):

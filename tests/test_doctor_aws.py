@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from nat_attrib import aws, doctor
@@ -68,7 +69,23 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return heard
 
 
+def run_a_task() -> None:
+    """Let there be an ECS task, so that it is asked about."""
+    ecs = boto3.client("ecs", region_name="us-east-1")
+    ecs.create_cluster(clusterName="shop")
+    ecs.register_task_definition(
+        family="web", networkMode="awsvpc", requiresCompatibilities=["FARGATE"], cpu="256", memory="512",
+        containerDefinitions=[{"name": "web", "image": "web", "cpu": 256, "memory": 512}],
+    )  # fmt: skip
+    (subnet, *_) = boto3.client("ec2", region_name="us-east-1").describe_subnets()["Subnets"]
+    ecs.run_task(
+        cluster="shop", taskDefinition="web", launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet["SubnetId"]], "securityGroups": []}},
+    )  # fmt: skip
+
+
 def test_the_policy_allows_every_call_and_no_call_that_is_never_made(tmp_path: Path, asked: set[str]) -> None:
+    run_a_task()
     db = tmp_path / "nat.duckdb"
     window = ("--since", SINCE, "--until", UNTIL)
     assert command("--db", db, "run", *window, "--prices", "api") == 3

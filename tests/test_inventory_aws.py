@@ -11,15 +11,16 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from nat_attrib.access import Look
-from nat_attrib.aws import Aws
+from nat_attrib.aws import Aws, permission
 from nat_attrib.errors import UsageError
 from nat_attrib.inventory import PERMISSIONS, Snapshot, load, snapshot_aws, snapshot_folder
-from nat_attrib.inventory.kinds import BY_NAME, KINDS, VPC_ATTRIBUTES
+from nat_attrib.inventory.kinds import BY_NAME, EXTRA_KINDS, KINDS, VPC_ATTRIBUTES
 from tests.inventory.make import ACCOUNT, REGION, eni, hour, naive, open_store, save, subnet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from nat_attrib.duck import Duck
 
@@ -110,8 +111,10 @@ def test_folder_and_aws_say_the_same(both: tuple[Snapshot, Snapshot], store: Duc
     assert found[0] == found[1]
     assert [view for view, rows in found[0].items() if not rows] == [
         "inventory_dhcp_options",
+        "inventory_ecs_task",
         "inventory_interface_prefix",
         "inventory_internet_gateway",
+        "inventory_resolver_query_log",
         "inventory_transit_gateway_attachment",
     ]
 
@@ -144,9 +147,12 @@ class Stubs:
 
     region_name = REGION
 
-    def __init__(self, **answers: list[dict[str, Any]] | str) -> None:
-        """Prepare one region: pages per kind, an error code, or (by default) an empty list."""
-        self.clients = {service: boto3.client(service, region_name=REGION) for service in ("ec2", "sts")}
+    def __init__(self, **answers: Any) -> None:
+        """Prepare one region: pages per kind, an error code, or (by default) an empty list; of `ecs_task`
+        pairs of operation and answer."""
+        self.clients = {
+            service: boto3.client(service, region_name=REGION) for service in ("ec2", "sts", "ecs", "route53resolver")
+        }
         sts = Stubber(self.clients["sts"])
         sts.add_response("get_caller_identity", {"Account": ACCOUNT})
         self.ec2 = Stubber(self.clients["ec2"])
@@ -156,8 +162,16 @@ class Stubs:
                     self.ec2.add_client_error(kind.operation, answer, http_status_code=403)
                 else:
                     self.ec2.add_response(kind.operation, answer)
-        sts.activate()
-        self.ec2.activate()
+        self.ecs, resolver = Stubber(self.clients["ecs"]), Stubber(self.clients["route53resolver"])
+        for operation, answer in answers.get("ecs_task", [("list_clusters", {"clusterArns": []})]):
+            if isinstance(answer, str):
+                self.ecs.add_client_error(operation, answer, http_status_code=400)
+            else:
+                self.ecs.add_response(operation, answer)
+        for kind in EXTRA_KINDS[1:]:
+            resolver.add_response(kind.operation, {str(kind.list_key): []})
+        for stub in (sts, resolver, self.ec2, self.ecs):
+            stub.activate()
 
     def client(self, service: str, **_: Any) -> Any:
         return self.clients[service]
@@ -166,6 +180,7 @@ class Stubs:
         """Take the snapshot; every prepared answer must have been asked for."""
         taken = snapshot_aws([Look(Aws(self), (REGION,))], hour(0), workers=1)
         self.ec2.assert_no_pending_responses()
+        self.ecs.assert_no_pending_responses()
         return taken
 
 
@@ -253,6 +268,84 @@ def test_one_denied_prefix_list_leaves_the_others_standing(store: Duck) -> None:
     assert store.rows("select prefix_list_id, cidr from inventory_prefix_list_cidr") == [("pl-1", "203.0.113.0/24")]
 
 
+def task(number: int, group: str = "service:checkout") -> dict[str, Any]:
+    """Return a task as DescribeTasks shows it, with what changes from look to look."""
+    details = [{"name": "subnetId", "value": "subnet-a"}, {"name": "networkInterfaceId", "value": f"eni-{number}"}]
+    return {
+        "taskArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/shop/{number:032x}",
+        "clusterArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/shop",
+        "group": group,
+        "lastStatus": "RUNNING",
+        "attachments": [{"id": "a", "type": "ElasticNetworkInterface", "status": "ATTACHED", "details": details}],
+    }
+
+
+SHOP, BATCH = (f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/{name}" for name in ("shop", "batch"))
+
+
+def test_tasks_are_asked_for_by_the_hundred_and_a_cluster_that_refuses_stops_no_other(store: Duck) -> None:
+    found = [task(number, "family:cron" if number else "service:checkout") for number in range(101)]
+    arns = [one["taskArn"] for one in found]
+    stubs = Stubs(
+        ecs_task=[
+            ("list_clusters", {"clusterArns": [BATCH], "nextToken": "more"}),
+            ("list_clusters", {"clusterArns": [SHOP]}),
+            ("list_tasks", "AccessDeniedException"),
+            ("list_tasks", {"taskArns": arns[:50], "nextToken": "more"}),
+            ("list_tasks", {"taskArns": arns[50:]}),
+            ("describe_tasks", {"tasks": found[:100], "failures": []}),
+            ("describe_tasks", {"tasks": found[100:]}),
+        ]
+    )
+    snapshot = stubs.snapshot()
+    assert not snapshot.is_partial, "the names of tasks are an extra"
+    (note,) = load(store, snapshot)
+    assert note.startswith(f"{ACCOUNT}/{REGION}: AWS denied ecs:ListTasks")
+    rows = store.rows(
+        "select interface_id, cluster_name, task_id, service_name from inventory_ecs_task order by task_arn"
+    )
+    assert len(rows) == 101
+    assert rows[:2] == [("eni-0", "shop", f"{0:032x}", "checkout"), ("eni-1", "shop", f"{1:032x}", None)]
+
+
+def test_without_ecs_permissions_there_is_a_note_and_all_else(store: Duck) -> None:
+    stubs = Stubs(ecs_task=[("list_clusters", "AccessDeniedException")], subnet=[{"Subnets": [subnet("subnet-a")]}])
+    snapshot = stubs.snapshot()
+    assert not snapshot.is_partial
+    assert load(store, snapshot) == [
+        f"{ACCOUNT}/{REGION}: AWS denied ecs:ListClusters; allow ecs:ListClusters for the role that runs nat-attrib."
+    ]
+    assert store.rows("select subnet_id from inventory_subnet") == [("subnet-a",)]
+
+
+def test_saved_tasks_and_resolver_logs_are_read_where_they_are(store: Duck, tmp_path: Path) -> None:
+    association = {"Id": "rqlca-0", "ResolverQueryLogConfigId": "rqlc-0", "ResourceId": "vpc-0", "Status": "ACTIVE"}
+    config = {"Id": "rqlc-0", "Name": "all", "Status": "CREATED", "DestinationArn": "arn:aws:s3:::amzn-s3-demo-bucket"}
+    here = f"{ACCOUNT}/{REGION}"
+    folder = save(
+        tmp_path,
+        {
+            f"{here}/describe-tasks.json": {"tasks": [task(0)], "failures": []},
+            f"{here}/describe-tasks/batch.json": {"tasks": [task(1)]},
+            f"{here}/describe-tasks/broken.json": "{",
+            f"{here}/list-resolver-query-log-configs.json": {"ResolverQueryLogConfigs": [config]},
+            f"{here}/list-resolver-query-log-config-associations.json": {
+                "ResolverQueryLogConfigAssociations": [association]
+            },
+        },
+    )
+    notes = load(store, snapshot_folder(folder, hour(0)))
+    assert [note for note in notes if "broken.json was not read" in note]
+    assert store.rows("select interface_id from inventory_ecs_task order by 1") == [("eni-0",), ("eni-1",)]
+    assert store.rows("select vpc_id, name, association_status from inventory_resolver_query_log") == [
+        ("vpc-0", "all", "ACTIVE")
+    ]
+    changed = task(0) | {"lastStatus": "DEPROVISIONING", "tags": []}
+    save(tmp_path, {f"{here}/describe-tasks.json": {"tasks": [changed]}})
+    load(store, snapshot_folder(folder, hour(1)))
+    assert store.row("select count(*) from inventory_ecs_task") == (2,), "its status is no new state"
+
+
 def test_no_region_is_refused() -> None:
     with pytest.raises(UsageError, match="No region"):
         snapshot_aws([Look(Aws(Stubs()), ())], hour(0))
@@ -261,7 +354,9 @@ def test_no_region_is_refused() -> None:
 def test_operations_and_permissions_are_those_of_botocore() -> None:
     client = boto3.client("ec2", region_name=REGION)
     assert {f"ec2:{client.meta.method_to_api_mapping[kind.operation]}" for kind in KINDS} == set(PERMISSIONS)
-    for kind in KINDS:
+    for kind in (*KINDS, *EXTRA_KINDS):
+        client = boto3.client(kind.service, region_name=REGION)
+        assert kind.permission == permission(client, kind.operation)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[kind.operation])
         assert kind.list_key is None or kind.list_key in model.output_shape.members
         assert (kind.page_size is not None) == client.can_paginate(kind.operation)

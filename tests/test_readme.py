@@ -8,7 +8,7 @@ import re
 
 from nat_attrib.errors import ExitCode
 from nat_attrib.ingest.fields import SUGGESTED_FORMAT
-from nat_attrib.inventory import PERMISSIONS
+from nat_attrib.inventory import EXTRA_PERMISSIONS, PERMISSIONS
 from tests.conftest import ROOT
 from tests.tools.pages import actual, fences
 
@@ -32,8 +32,9 @@ def test_the_flow_log_has_the_fields_that_answer_most() -> None:
 
 
 def test_the_policy_allows_what_the_program_asks_for_and_no_more() -> None:
-    describe, metrics, bucket, objects = json.loads(block("json", "Statement"))["Statement"]
+    describe, tasks, queries, metrics, bucket, objects = json.loads(block("json", "Statement"))["Statement"]
     assert describe["Action"] == list(PERMISSIONS)
+    assert [*tasks["Action"], *queries["Action"]] == list(EXTRA_PERMISSIONS)
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
     # What audit --bucket-policies and shards run ask for beside, only where they are wanted.
     optional = {"s3:ListAllMyBuckets", "s3:GetBucketPolicy", "s3:PutObject"}
@@ -42,10 +43,10 @@ def test_the_policy_allows_what_the_program_asks_for_and_no_more() -> None:
     assert {bucket["Action"], objects["Action"]} | optional == asked
     assert all(f"`{action}`" in README for action in optional)
     assert (describe["Resource"], metrics["Resource"], bucket["Resource"] + "/*") == ("*", "*", objects["Resource"])
-    assert {statement["Effect"] for statement in (describe, metrics, bucket, objects)} == {"Allow"}
+    assert {statement["Effect"] for statement in (describe, tasks, queries, metrics, bucket, objects)} == {"Allow"}
     operations = set(re.findall(r'pages\(\s*[\w.]+,\s*"(\w+)"', source)) - {"list_objects_v2", "list_buckets"}
     actions = {"".join(word.capitalize() for word in operation.split("_")) for operation in operations}
-    allowed = {action.partition(":")[2] for action in metrics["Action"]}
+    allowed = {action.partition(":")[2] for action in (*metrics["Action"], *tasks["Action"])}
     assert actions == allowed | {"GetCostAndUsage", "GetProducts"}
     assert "`ce:GetCostAndUsage`" in README
     assert "`pricing:GetProducts`" in README

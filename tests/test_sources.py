@@ -269,6 +269,41 @@ KINDS: list[tuple[dict[str, Any], str | None, str | None]] = [
 ]
 
 
+def task(number: int, interface: str, group: str) -> dict[str, Any]:
+    """A task of the cluster shop as DescribeTasks shows it."""
+    arn = "arn:aws:ecs:us-east-1:111122223333"
+    details = [{"name": "networkInterfaceId", "value": interface}]
+    return {
+        "taskArn": f"{arn}:task/shop/{number}", "clusterArn": f"{arn}:cluster/shop", "group": group,
+        "attachments": [{"type": "ElasticNetworkInterface", "details": details}],
+    }  # fmt: skip
+
+
+def test_a_task_is_called_alike_by_its_records_and_by_ecs_whenever_ecs_was_asked(empty_store: Duck) -> None:
+    ours = {"Description": "arn:aws:ecs:us-east-1:111122223333:attachment/0f1e", "tags": {"Name": "mine"}}
+    enis = [eni(f"eni-{i}", f"10.0.1.{i}", **ours) for i in (10, 11)]
+    look(empty_store, 0, HOME | {"network_interface": enis})
+    by_records = {
+        "eni-12": {"ecs_cluster_name": "shop", "ecs_service_name": "checkout", "ecs_task_id": "2"},
+        "eni-13": {"ecs_cluster_name": "shop", "ecs_task_id": "3"},
+    }
+    flows = tuple((3, f"10.0.1.{i}", "192.0.2.9", 1) for i in range(10, 14))
+    seen = tuple((3, GATEWAY_VPC, f"10.0.1.{i}", f"eni-{i}") for i in (12, 13))
+    logged(empty_store, Batch("b", flows, seen, by_records))
+    derive(empty_store)
+    names = [row[2:] for row in sources(empty_store, "source_kind", "source_name")]
+    assert names == [("ecs_task", "mine"), ("ecs_task", "mine"), ("ecs_service", "checkout"), ("ecs_task", "shop/3")]
+    # Asked hours later, when one of the two is gone again from ECS an hour after.
+    tasks = [task(0, "eni-10", "service:checkout"), task(1, "eni-11", "family:cron")]
+    look(empty_store, 6, {"ecs_task": tasks})
+    look(empty_store, 7, {"ecs_task": tasks[1:]})
+    derive(empty_store)
+    names = [row[2:] for row in sources(empty_store, "source_kind", "source_name")]
+    assert names == [
+        ("ecs_service", "checkout"), ("ecs_task", "shop/1"), ("ecs_service", "checkout"), ("ecs_task", "shop/3"),
+    ]  # fmt: skip
+
+
 def test_every_kind_of_interface_tells_its_owner(empty_store: Duck) -> None:
     look(
         empty_store,

@@ -230,7 +230,7 @@ def _inventory(duck: Duck, inputs: Inputs, progress: Progress, done: Done) -> da
             snapshot = inventory.snapshot_folder(inputs.inventory_folder, seen_at)
         else:
             snapshot = inventory.snapshot_aws(inputs.looks, seen_at)
-            done.is_partial |= any(answer.note for answer in snapshot.answers)
+            done.is_partial |= snapshot.is_partial
         notes = inventory.load(duck, snapshot)
         step.advance(sum(len(answer.items or ()) for answer in snapshot.answers))
     for note in notes:

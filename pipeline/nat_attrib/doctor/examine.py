@@ -35,7 +35,7 @@ class Examined:
     @property
     def is_well(self) -> bool:
         """Whether every call worked that a run needs, and every gateway's bytes are logged with where they go."""
-        needed = [each for each in self.missing if each.asked_by is None]
+        needed = [each for each in self.missing if each.asked_by is None and not each.is_extra]
         return not needed and all(gateway.verdict is Verdict.WHOLE for gateway in self.gateways)
 
 

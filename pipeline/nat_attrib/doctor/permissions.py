@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from nat_attrib.inventory import PERMISSIONS
+from nat_attrib.inventory import EXTRA_PERMISSIONS, PERMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +34,8 @@ class Permission:
     scope: Scope = Scope.ANYTHING
     asked_by: str | None = None
     """The option without which it is never used; None: every run uses it."""
+    is_extra: bool = False
+    """Whether a run is whole without it."""
 
     @property
     def service(self) -> str:
@@ -63,8 +65,14 @@ _INVENTORY_LOST = {
     "ec2:GetManagedPrefixListEntries": "S3 and DynamoDB are told by ip-ranges.json alone",
 }
 
+_EXTRA_LOST = {
+    "ecs": "the ECS services and tasks that hold network interfaces are told by tags and version 7 flow logs alone",
+    "route53resolver": "whether the clients' VPCs log their Resolver queries is not known",
+}
+
 ALL = (
     *(Permission(action, _INVENTORY_LOST[action]) for action in PERMISSIONS),
+    *(Permission(action, _EXTRA_LOST[action.partition(":")[0]], is_extra=True) for action in EXTRA_PERMISSIONS),
     Permission("cloudwatch:GetMetricData", "the flow logs are not held against what the gateways carried"),
     Permission("cloudwatch:ListMetrics", "regional NAT gateways are not held against what they carried"),
     Permission("s3:ListBucket", "no flow log in this bucket is read", Scope.BUCKET),

@@ -37,6 +37,8 @@ class Missing:
     """Whether the permission is missing; else something else went wrong."""
     asked_by: str | None
     """The option without which it is never used; None: every run uses it."""
+    is_extra: bool = False
+    """Whether a run is whole without it."""
 
 
 def of_snapshot(snapshot: Snapshot) -> list[Missing]:
@@ -140,4 +142,4 @@ def _tried(action: str, where: str, call: Callable[[], object]) -> Iterator[Miss
 
 def _missing(action: str, where: str, said: str, *, denied: bool) -> Missing:
     known = BY_ACTION[action]
-    return Missing(action, where, known.lost, said, denied, known.asked_by)
+    return Missing(action, where, known.lost, said, denied, known.asked_by, known.is_extra)

@@ -99,7 +99,7 @@ def _permissions(found: Examined) -> Iterator[_Item]:
         yield _Item(
             f"{each.action} {word} in {each.where}{needed}",
             [f"Without it {each.lost}.", each.said],
-            "bold red" if each.asked_by is None else "yellow",
+            "yellow" if each.asked_by or each.is_extra else "bold red",
         )
     if not found.missing:
         yield _Item("Every call that a run makes works.", style="green")

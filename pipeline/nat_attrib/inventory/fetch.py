@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from nat_attrib.aws import pages, reason, transport_errors
 from nat_attrib.errors import AccessError, NatAttribError, UsageError
+from nat_attrib.inventory import ecs
 from nat_attrib.inventory.items import cut, single
-from nat_attrib.inventory.kinds import KINDS, Kind, Question, questions
+from nat_attrib.inventory.kinds import ECS_TASK, EXTRA_KINDS, KINDS, Kind, Question, questions
 from nat_attrib.inventory.snapshot import Answer, Snapshot
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def _account(look: Look, workers: int) -> list[Answer] | NatAttribError:
         return error
     # Clients are made here: boto3 sessions may not be used by several threads, clients may.
     clients = {region: look.aws.client("ec2", region) for region in dict.fromkeys(look.regions)}
+    others = {
+        (service, region): look.aws.client(service, region)
+        for service in dict.fromkeys(kind.service for kind in EXTRA_KINDS)
+        for region in clients
+    }
     listed_kinds = [kind for kind in KINDS if kind.parent is None]
     each_kinds = [kind for kind in KINDS if kind.parent is not None]
     with ThreadPoolExecutor(max_workers=workers) as pool:
@@ -67,6 +73,11 @@ def _account(look: Look, workers: int) -> list[Answer] | NatAttribError:
             (region, kind.name): pool.submit(_listed, client, account_id, region, kind)
             for region, client in clients.items()
             for kind in listed_kinds
+        }
+        listed |= {
+            (region, kind.name): pool.submit(_listed, others[kind.service, region], account_id, region, kind)
+            for region in clients
+            for kind in EXTRA_KINDS
         }
         answers = {key: future.result() for key, future in listed.items()}
         for region, client in clients.items():
@@ -78,6 +89,8 @@ def _account(look: Look, workers: int) -> list[Answer] | NatAttribError:
 
 def _listed(client: Any, account_id: str, region: str, kind: Kind) -> Answer:  # noqa: ANN401 - boto3 has no types
     try:
+        if kind is ECS_TASK:
+            return ecs.tasks(client, account_id, region, kind)
         items, note = cut(kind, _document(client, kind, {}))
     except transport_errors(NatAttribError, ValueError) as error:
         return Answer(account_id, region, kind.name, None, _sentence(kind, error), _denied(kind, error))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nat_attrib.errors import UsageError
 from nat_attrib.inventory.items import cut, single
-from nat_attrib.inventory.kinds import BY_NAME, KINDS, Kind, questions
+from nat_attrib.inventory.kinds import BY_NAME, ECS_TASK, EXTRA_KINDS, KINDS, Kind, questions
 from nat_attrib.inventory.snapshot import IS_MISSING, Answer, Snapshot
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def snapshot_folder(folder: Path, seen_at: datetime) -> Snapshot:
 
     Args:
         folder: holds `<account-id>/<region>/describe-subnets.json` and so on, one file per operation, and the folders
-            `get-managed-prefix-list-entries/<pl-id>.json` and `describe-vpc-attribute/<vpc-id>-<attribute>.json`.
+            `get-managed-prefix-list-entries/<pl-id>.json` and `describe-vpc-attribute/<vpc-id>-<attribute>.json`;
+            if wished also the files of `EXTRA_KINDS`, of which ECS's may be several, `describe-tasks/<cluster>.json`.
         seen_at: when the answers were saved.
 
     Raises:
@@ -65,7 +66,10 @@ def _region(folder: Path, remarks: list[str]) -> list[Answer]:
             answers[kind.name] = _listed(folder, kind)
         else:
             answers[kind.name] = _each(folder, kind, answers[kind.parent])
-    known = {kind.place for kind in KINDS}
+    for kind in EXTRA_KINDS:
+        if paths := _files(folder, kind):
+            answers[kind.name] = _put_together(folder, kind, paths)
+    known = {kind.place for kind in (*KINDS, *EXTRA_KINDS)} | {ECS_TASK.command}
     remarks.extend(
         f"{path} was not read: nat-attrib has no use for it."
         for path in sorted(folder.iterdir())
@@ -90,6 +94,28 @@ def _listed(folder: Path, kind: Kind) -> Answer:
     except (ValueError, OSError) as error:
         return Answer(account_id, region, kind.name, None, _unread(path, error))
     return Answer(account_id, region, kind.name, items, f"{kind.place}: {note}" if note else None)
+
+
+def _files(folder: Path, kind: Kind) -> list[Path]:
+    """Return the files of an operation; what needs a call per cluster may be several, in a folder."""
+    several = sorted((folder / kind.command).glob("*.json")) if kind is ECS_TASK else []
+    return [path for path in (folder / kind.place, *several) if path.is_file()]
+
+
+def _put_together(folder: Path, kind: Kind, paths: list[Path]) -> Answer:
+    """Read all files of an operation as one answer; one that is broken leaves the others' standing."""
+    items: dict[str, dict[str, Any]] = {}
+    notes = []
+    for path in paths:
+        try:
+            found, note = cut(kind, _document(path))
+        except (ValueError, OSError) as error:
+            notes.append(_unread(path, error))
+        else:
+            items |= found
+            notes += [f"{path.name}: {note}"] if note else []
+    is_answer = bool(items) or not notes
+    return Answer(folder.parent.name, folder.name, kind.name, items if is_answer else None, " ".join(notes) or None)
 
 
 def _each(folder: Path, kind: Kind, parent: Answer) -> Answer:

@@ -17,6 +17,7 @@ _UNORDERED = frozenset({
     "Ipv6Prefixes", "Ipv6Ranges", "NatGatewayAddresses", "NetworkInterfaceIds", "NetworkInterfaces",
     "PrefixListIds", "PrivateDnsNames", "PrivateIpAddresses", "PropagatingVgws", "RouteTableIds", "Routes",
     "SecurityGroups", "SubnetIds", "SupportedIpAddressTypes", "Tags", "TagSet", "UserIdGroupPairs",
+    "attachments", "details",
 })
 # fmt: on
 """Lists whose order AWS does not promise; another order must not look like a change."""
@@ -34,7 +35,7 @@ def cut(kind: Kind, document: dict[str, Any]) -> tuple[dict[str, dict[str, Any]]
     """
     found = document.get(str(kind.list_key)) if isinstance(document, dict) else None
     if not isinstance(found, list):
-        raise ValueError(f"it does not hold {kind.list_key}, as aws ec2 {kind.command} prints it")  # noqa: TRY004
+        raise ValueError(f"it does not hold {kind.list_key}, as aws {kind.service} {kind.command} prints it")  # noqa: TRY004
     if kind.name == "instance":
         found = [item for one in found if isinstance(one, dict) for item in one.get("Instances", [])]
     if kind.name == "vpc_endpoint_service":
@@ -69,15 +70,15 @@ def single(kind: Kind, name: str, document: dict[str, Any]) -> dict[str, Any]:
         ValueError: the document is not an answer of this operation; the text is a sentence.
     """
     if not isinstance(document, dict):
-        raise ValueError(f"it is not what aws ec2 {kind.command} prints")  # noqa: TRY004
+        raise ValueError(f"it is not what aws {kind.service} {kind.command} prints")  # noqa: TRY004
     if kind.list_key:
         entries = document.get(kind.list_key)
         if not isinstance(entries, list):
-            raise ValueError(f"it does not hold {kind.list_key}, as aws ec2 {kind.command} prints it")
+            raise ValueError(f"it does not hold {kind.list_key}, as aws {kind.service} {kind.command} prints it")
         return {kind.id_keys[0]: name, kind.list_key: entries}
     item = {key: value for key, value in document.items() if key not in {"ResponseMetadata", "NextToken"}}
     if not any(isinstance(value, dict) and "Value" in value for value in item.values()):
-        raise ValueError(f"it does not hold an attribute, as aws ec2 {kind.command} prints it")
+        raise ValueError(f"it does not hold an attribute, as aws {kind.service} {kind.command} prints it")
     return {kind.id_keys[0]: name.rsplit("-", 1)[0], **item}
 
 
@@ -87,7 +88,8 @@ _json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=Fal
 
 def text(kind: Kind, item: dict[str, Any]) -> str:
     """Return an item as JSON text: sorted keys, times as the AWS CLI writes them (UTC), no counters."""
-    return _json(_plain(item, kind.counters))
+    kept = item if kind.keeps is None else {key: value for key, value in item.items() if key in kind.keeps}
+    return _json(_plain(kept, kind.counters))
 
 
 def _plain(item: dict[str, Any], counters: frozenset[str]) -> dict[str, Any]:

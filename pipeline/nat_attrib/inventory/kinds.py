@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of resource and the EC2 operation that describes it."""
+    """One kind of resource and the operation that describes it."""
 
     name: str
     """Name of its view without `inventory_`."""
     operation: str
-    """Method of boto3's EC2 client."""
+    """Method of boto3's client."""
     list_key: str | None
     """Where the items are in the answer; None when the answer is one item."""
     id_keys: tuple[str, ...]
@@ -27,6 +27,12 @@ class Kind:
     """Kind whose every resource is asked about with a call of its own."""
     counters: frozenset[str] = frozenset()
     """Keys that differ on every look and mean no change; they are not kept."""
+    keeps: frozenset[str] | None = None
+    """The only keys of an item that are kept; None keeps all."""
+    service: str = "ec2"
+    """Whose operation it is, as boto3 and IAM call it."""
+    is_extra: bool = False
+    """Whether a snapshot is whole without it: that it is denied is noted, and a file that is absent is not missed."""
 
     @property
     def command(self) -> str:
@@ -41,7 +47,7 @@ class Kind:
     @property
     def permission(self) -> str:
         """The IAM action, such as `ec2:DescribeSubnets`."""
-        return "ec2:" + "".join(word.capitalize() for word in self.operation.split("_"))
+        return f"{self.service}:" + "".join(word.capitalize() for word in self.operation.split("_"))
 
 
 KINDS = (
@@ -79,11 +85,44 @@ KINDS = (
 )
 """Every kind; a parent stands before the kinds that ask about each of its resources."""
 
-BY_NAME = {kind.name: kind for kind in KINDS}
+ECS_TASK = Kind(
+    "ecs_task", "describe_tasks", "tasks", ("taskArn",), page_size=None, service="ecs", is_extra=True,
+    counters=frozenset({"status"}), keeps=frozenset({"taskArn", "clusterArn", "group", "attachments"}),
+)  # fmt: skip
+"""Asked for cluster by cluster, see `ecs`; saved in one file or, several, in the folder `describe-tasks`."""
+
+EXTRA_KINDS = (
+    ECS_TASK,
+    Kind(
+        "resolver_query_log_config",
+        "list_resolver_query_log_configs",
+        "ResolverQueryLogConfigs",
+        ("Id",),
+        page_size=100,
+        counters=frozenset({"AssociationCount"}),
+        service="route53resolver",
+        is_extra=True,
+    ),
+    Kind(
+        "resolver_query_log_config_association",
+        "list_resolver_query_log_config_associations",
+        "ResolverQueryLogConfigAssociations",
+        ("Id",),
+        page_size=100,
+        service="route53resolver",
+        is_extra=True,
+    ),
+)
+"""Kinds of other services that make names better, and that a snapshot does without."""
+
+BY_NAME = {kind.name: kind for kind in (*KINDS, *EXTRA_KINDS)}
 """Kinds by their name."""
 
 PERMISSIONS = tuple(sorted(kind.permission for kind in KINDS))
-"""Every IAM action that a snapshot from AWS uses; all read-only, none can be limited to resources."""
+"""Every IAM action of EC2 that a snapshot from AWS uses; all read-only, none can be limited to resources."""
+
+EXTRA_PERMISSIONS = tuple(sorted({"ecs:ListClusters", "ecs:ListTasks", *(kind.permission for kind in EXTRA_KINDS)}))
+"""Those that a snapshot does without."""
 
 VPC_ATTRIBUTES = ("enableDnsSupport", "enableDnsHostnames")
 """The VPC attributes that private DNS of an interface endpoint needs (DescribeVpcAttribute tells one per call)."""

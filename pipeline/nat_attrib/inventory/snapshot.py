@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nat_attrib.inventory.kinds import BY_NAME
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -40,6 +42,11 @@ class Snapshot:
     """One per account, region and kind."""
     remarks: tuple[str, ...] = ()
     """Sentences about what belongs to no answer, such as a folder that is not an account."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something is missing that a snapshot does not do without."""
+        return any(answer.note and not BY_NAME[answer.kind].is_extra for answer in self.answers)
 
     def notes(self) -> list[str]:
         """Return what a reader should know, one sentence each; what is the same in several regions is said once."""

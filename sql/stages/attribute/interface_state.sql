@@ -39,6 +39,15 @@ join interface_rule r
   end
 qualify row_number() over (partition by s.interface_type, s.requester_id, s.description order by r.rank) = 1;
 
+-- The task whose ENI it is: ECS makes one for each task, so whenever the task was seen it stands for the ENI's whole life.
+create or replace temp table task_interface as
+select
+  interface_id,
+  arg_max(service_name, (seen_from, task_arn)) as service_name,
+  arg_max(concat_ws('/', cluster_name, task_id), (seen_from, task_arn)) as task_name
+from inventory_ecs_task
+group by interface_id;
+
 -- An ENI together with its instance: cut wherever one of the two changed.
 create or replace temp table interface_state as
 with
@@ -49,8 +58,14 @@ held as (
     least(i.valid_to, e.valid_to) as valid_to,
     i.tags, i.description, e.tags as instance_tags, e.name as instance_name,
     coalesce(e.eks_cluster, eks_cluster(i.tags)) as eks_cluster,
-    case when i.instance_id is null or o.source_kind = 'ecs_task' then o.source_kind end as owner_kind,
-    o.name as owner_name
+    case
+      when t.interface_id is not null then 'ecs_task'
+      when i.instance_id is null or o.source_kind = 'ecs_task' then o.source_kind
+    end as owner_kind,
+    o.name as owner_name,
+    case when coalesce(o.source_kind, '') = 'ecs_task' or t.interface_id is not null
+      then coalesce(i.tags['aws:ecs:serviceName'], t.service_name) end as ecs_service_name,
+    t.task_name
   from interface_timeline i
   left join instance_state e
     on e.instance_id = i.instance_id and e.valid_from < i.valid_to and e.valid_to > i.valid_from
@@ -58,18 +73,19 @@ held as (
     on o.interface_type is not distinct from i.interface_type
     and o.requester_id is not distinct from i.requester_id
     and o.description is not distinct from i.description
+  left join task_interface t on t.interface_id = i.interface_id
 )
 select
   interface_id, vpc_id, subnet_id, account_id, az_id, instance_id, private_ip, valid_from, valid_to, eks_cluster,
   case
-    when owner_kind = 'ecs_task' and tags['aws:ecs:serviceName'] is not null then 'ecs_service'
+    when ecs_service_name is not null then 'ecs_service'
     when owner_kind is not null then owner_kind
     when instance_id is null then 'interface'
     when eks_cluster is not null then 'eks_node'
     else 'instance'
   end as source_kind,
   case
-    when owner_kind = 'ecs_task' then coalesce(tags['aws:ecs:serviceName'], tags['Name'])
+    when owner_kind = 'ecs_task' then coalesce(ecs_service_name, task_name, tags['Name'])
     when owner_kind = 'eks_pod' then coalesce(tags['Name'], eks_cluster)
     when owner_kind is not null then coalesce(tags['Name'], owner_name)
     when instance_id is null then coalesce(tags['Name'], nullif(description, ''))

@@ -4,7 +4,11 @@
 create or replace temp table touched_source as
 with
 touched as (select distinct kind, resource_id from changed_resource),
-touched_interface as (select resource_id as interface_id from touched where kind = 'network_interface'),
+touched_interface as (
+  select resource_id as interface_id from touched where kind = 'network_interface'
+  union
+  select interface_id from inventory_ecs_task where task_arn in (select resource_id from touched where kind = 'ecs_task')
+),
 ranges as (
   select family, first_number, first_number + size - 1 as last_number, false as is_for_ambiguous
   from prefix_state

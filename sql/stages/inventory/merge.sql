@@ -5,7 +5,8 @@ insert into changed_resource
 select distinct kind, resource_id
 from inventory_look
 where kind in (
-    'network_interface', 'instance', 'subnet', 'vpc', 'nat_gateway', 'elastic_ip', 'flow_log', 'transit_gateway_attachment'
+    'network_interface', 'instance', 'subnet', 'vpc', 'nat_gateway', 'elastic_ip', 'flow_log', 'transit_gateway_attachment',
+    'ecs_task'
   )
   and (verdict in ('new', 'already so') or is_split or is_over)
 union
