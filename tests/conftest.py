@@ -6,10 +6,12 @@ import ipaddress
 import os
 import shutil
 import socket
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.loaders import JSONFileLoader
 
 from nat_attrib import duck as engine
 from nat_attrib import sqlfiles
@@ -56,6 +58,12 @@ def empty_store(store_template: Path, tmp_path: Path) -> Iterator[Duck]:
     duck = engine.connect(shutil.copy(store_template, tmp_path / "empty_store.duckdb"))
     yield duck
     duck.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_once() -> None:
+    """Parse each of botocore's descriptions of AWS once, not in every session that a test makes."""
+    JSONFileLoader.load_file = cache(JSONFileLoader.load_file)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from nat_attrib import aws, doctor
 from nat_attrib.aws import Aws
 from nat_attrib.doctor.permissions import ALL
 from tests import faultproxy
-from tests.test_end_to_end import SINCE, UNTIL, Cloud, cloud, command, ec2_denied
+from tests.test_end_to_end import SINCE, UNTIL, Cloud, begun, cloud, command, ec2_denied
 from tests.test_many_accounts import ROLE, sts_denied
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def run_a_task() -> None:
 
 def test_the_policy_allows_every_call_and_no_call_that_is_never_made(tmp_path: Path, asked: set[str]) -> None:
     run_a_task()
-    db = tmp_path / "nat.duckdb"
+    db = begun(tmp_path)
     window = ("--since", SINCE, "--until", UNTIL)
     assert command("--db", db, "run", *window, "--prices", "api") == 3
     usual = {aws.OTHER_ACTIONS.get(each, each) for each in asked} - {"pricing:GetProducts"}
@@ -158,7 +158,7 @@ def test_credentials_are_in_no_line_no_row_and_no_error(
             faultproxy.Rule("GET /second", faultproxy.denied),
         ]
     )
-    db = tmp_path / "nat.duckdb"
+    db = begun(tmp_path)
     with caplog.at_level("INFO"):
         for arguments in (["run", "--since", SINCE, "--until", UNTIL], ["doctor"]):
             assert command("--db", db, "--log-format", "json", *arguments) == 3

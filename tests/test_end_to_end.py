@@ -19,7 +19,7 @@ import pytest
 
 from nat_attrib import cli
 from tests import faultproxy, trust_world
-from tests.pipeline import broken_checks, opened, traffic
+from tests.pipeline import broken_checks, opened, started, traffic
 from tests.world import Client, FlowLog, NatAddress, NatGateway, Remote, Topology, World, fields_up_to, write_logs
 from tests.world.topology import Ids, Subnet, Vpc
 
@@ -225,6 +225,11 @@ def command(*arguments: object) -> int:
     return 0
 
 
+def begun(folder: Path) -> Path:
+    """Return a file as any first run makes it, where that is not what a test looks at."""
+    return Path(shutil.copy(started(), folder / "nat.duckdb"))
+
+
 def found(db: Path) -> list[tuple[Any, ...]]:
     return sorted(traffic(db), key=str)
 
@@ -263,7 +268,7 @@ def test_a_real_process_runs_reports_and_recommends(cloud: Cloud, tmp_path: Path
 @pytest.fixture(scope="module")
 def inventoried(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file after `nat-attrib inventory`."""
-    db = tmp_path_factory.mktemp("inventoried") / "nat.duckdb"
+    db = begun(tmp_path_factory.mktemp("inventoried"))
     with pytest.MonkeyPatch.context() as patch:
         for name, value in cloud.environment().items():
             patch.setenv(name, value)
@@ -377,7 +382,7 @@ def reconciled(db: Path, capsys: pytest.CaptureFixture[str], *arguments: str) ->
 def test_logs_metrics_and_bill_agree_where_nothing_is_lost(
     cloud: Cloud, measured: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    db = tmp_path / "nat.duckdb"
+    db = begun(tmp_path)
     assert command("--db", db, "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL) == 0
     code, told = reconciled(db, capsys, "--fail-on", "0.999")
     assert code == 0
@@ -393,7 +398,7 @@ def test_what_a_lost_object_held_is_missing_to_the_byte_with_the_reason(
 ) -> None:
     key = max(cloud.objects, key=cloud.objects.__getitem__)
     cloud.proxy.rules.append(faultproxy.Rule(key.rpartition("/")[2], faultproxy.denied))
-    db = tmp_path / "nat.duckdb"
+    db = begun(tmp_path)
     assert command("--db", db, "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL) == 3
     code, told = reconciled(db, capsys, "--fail-on", "0.999")
     assert code == 4

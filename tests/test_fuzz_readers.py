@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMS = ("parquet", "ocsf-1.0.0-rc.2", "ocsf-1.1.0", "text-gz", "text")
 BOUNDED = settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -58,22 +58,25 @@ def context(world: World) -> Context:
     )
 
 
-def outcome(
-    duck: Duck, context: Context, good: Path, content: bytes | None = None, path: Path | None = None
-) -> Outcome:
-    """Return what became of a file that is read in one batch with a good one, which must be read whole."""
-    path = path or good.parent / "other"
-    if content is not None:
-        path.write_bytes(content)
-    source = Source.parse(str(path.parent))
-    found = [FetchedObject(in_folder(source, one.name, one.stat().st_size, one), one) for one in (good, path)]
+def outcomes(duck: Duck, context: Context, good: Path, others: list[Path]) -> list[Outcome]:
+    """Return what became of files that are read in one batch with a good one, which must be read whole."""
+    source = Source.parse(str(good.parent))
+    found = [FetchedObject(in_folder(source, one.name, one.stat().st_size, one), one) for one in (good, *others)]
     told = {one.fetched.found.key: one for one in reduce(duck, found, context)}
     assert told[good.name].status == "ok"
     assert duck.row("select count(*) from reduced_flow_hour")[0] > 0
-    bad = told[path.name]
-    assert bad.status in ("ok", "partial", "failed", "refused")
-    assert bad.status == "ok" or bad.reason
+    bad = [told[path.name] for path in others]
+    assert all(one.status in ("ok", "partial", "failed", "refused") for one in bad)
+    assert all(one.status == "ok" or one.reason for one in bad)
     return bad
+
+
+def outcome(duck: Duck, context: Context, good: Path, content: bytes | None = None) -> Outcome:
+    """Return what became of the one file beside a good one."""
+    path = good.parent / "other"
+    if content is not None:
+        path.write_bytes(content)
+    return outcomes(duck, context, good, [path])[0]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -82,12 +85,16 @@ def outcome(
 def test_any_damage_ends_in_rows_or_in_a_reason(
     empty_store: Duck, context: Context, samples: dict[str, Path], form: str, data: st.DataObject
 ) -> None:
-    content = bytearray(samples[form].read_bytes())
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        cut = data.draw(st.integers(0, 20))
-        content[at : at + cut] = data.draw(st.binary(max_size=20))
-    outcome(empty_store, context, samples[form], bytes(content))
+    others = []
+    for number in range(4):
+        content = bytearray(samples[form].read_bytes())
+        for _ in range(data.draw(st.integers(1, 4))):
+            at = data.draw(st.integers(0, len(content) - 1))
+            cut = data.draw(st.integers(0, 20))
+            content[at : at + cut] = data.draw(st.binary(max_size=20))
+        others.append(samples[form].with_name(f"other{number}"))
+        others[-1].write_bytes(content)
+    outcomes(empty_store, context, samples[form], others)
 
 
 LEAVES: list[Any] = [
@@ -124,19 +131,25 @@ NAMES = st.sampled_from([*OCSF, *OTHERS])
 
 
 @BOUNDED
-@given(changed=st.dictionaries(NAMES, TYPES, min_size=1, max_size=4), form=st.sampled_from(FORMS[:3]))
+@given(
+    changes=st.lists(st.dictionaries(NAMES, TYPES, min_size=1, max_size=4), min_size=4, max_size=4),
+    form=st.sampled_from(FORMS[:3]),
+)
 def test_any_schema_ends_in_rows_or_in_a_reason(
     empty_store: Duck,
     context: Context,
     samples: dict[str, Path],
-    changed: dict[str, Any],
+    changes: list[dict[str, Any]],
     form: str,
 ) -> None:
     table = pq.read_table(samples[form])
-    columns = {name: table.column(name) for name in table.column_names}
-    columns |= {name: pa.nulls(table.num_rows, kind) for name, kind in changed.items()}
-    pq.write_table(pa.table(columns), samples[form].parent / "other")
-    outcome(empty_store, context, samples[form])
+    others = []
+    for number, changed in enumerate(changes):
+        columns = {name: table.column(name) for name in table.column_names}
+        columns |= {name: pa.nulls(table.num_rows, kind) for name, kind in changed.items()}
+        others.append(samples[form].with_name(f"other{number}"))
+        pq.write_table(pa.table(columns), others[-1])
+    outcomes(empty_store, context, samples[form], others)
 
 
 def test_a_bomb_is_refused_before_it_is_read(
