@@ -8,9 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from nat_attrib.duck import Column
 from nat_attrib.errors import BadObjectError
 from nat_attrib.ingest import bounds, fields, ocsf
@@ -128,6 +125,10 @@ def inspect(path: Path) -> tuple[Format, int | None]:
 
 
 def _of_parquet(path: Path) -> tuple[Format, int]:
+    # Loading it takes a tenth of a second, and most commands read no Parquet of AWS's.
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     try:
         metadata = pq.read_metadata(path)
         # The text of a schema names every column with its type, and costs a tenth of asking for each.

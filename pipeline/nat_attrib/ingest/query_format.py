@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from nat_attrib.errors import BadObjectError
 from nat_attrib.ingest.peek import check_gzip, first_line
 
@@ -52,6 +49,10 @@ def inspect_queries(path: Path) -> QueryFormat:
 
 
 def _of_parquet(path: Path) -> QueryFormat:
+    # Loading it takes a tenth of a second, and most commands read no Parquet of AWS's.
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     try:
         names = set(pq.read_schema(path).names)
     except (pa.ArrowException, OSError, ValueError) as error:

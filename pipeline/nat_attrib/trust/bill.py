@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from nat_attrib import duck as engine
 from nat_attrib.errors import BadObjectError, NatAttribError
@@ -111,10 +110,18 @@ def _read(duck: Duck, file: ExportFile, client: Any | None, spool: Path) -> str:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _parquet_header(path: Path) -> list[str]:
+    # Loading it takes a tenth of a second, and most commands read no bill.
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    names: list[str] = pq.read_schema(path).names
+    return names
+
+
 def _add(duck: Duck, path: Path) -> str:
     is_parquet = path.suffix.lower() == ".parquet"
     try:
-        header = pq.read_schema(path).names if is_parquet else _csv_header(path)
+        header = _parquet_header(path) if is_parquet else _csv_header(path)
         kind, found = layout.recognise(header)
         columns = [engine.Column(name, found[name], is_number=False) for name in layout.NAMES]
         if is_parquet:
