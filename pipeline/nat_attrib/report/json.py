@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib.report.cells import is_steering, plain
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nat_attrib.report.model import Report, Row
+
+_BEYOND_PLAIN = re.compile(r"[^\x00-~]")
+"""What may steer a terminal and stands in JSON as it is."""
 
 
 def render(report: Report) -> str:
@@ -59,8 +63,11 @@ def _plain(row: Row) -> dict[str, Any]:
 def _text(value: object) -> str:
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
     # What steers a terminal is written as an escape, which is the same JSON.
-    return "".join(_escaped(char) if char > "~" and is_steering(char) else char for char in text) + "\n"
+    return _BEYOND_PLAIN.sub(_escaped, text) + "\n"
 
 
-def _escaped(char: str) -> str:
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    if not is_steering(char):
+        return char
     return f"\\u{ord(char):04x}" if ord(char) < 0x80 else json.dumps(char)[1:-1]
