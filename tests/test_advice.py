@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nat_attrib import duck as engine
 from nat_attrib.advice import needs
 from nat_attrib.report import Plain
 from nat_attrib.window import Window
 from tests.network_rows import GIB, client, endpoint, nat, put, sound_network, table, traffic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from nat_attrib.duck import Duck
 
 WINDOW = Window(datetime(2026, 11, 16), datetime(2026, 12, 17))
@@ -22,13 +27,23 @@ MONTH = "('2026-11-16', '2026-12-17')"
 """A window of more than the 730 covered hours that `month` makes, so that GiB are GiB a month."""
 
 
+@pytest.fixture(scope="module")
+def sound(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
+    """The sound network with 730 covered hours, and `recommendations` planned once: it is nearly all of the cost."""
+    duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("sound") / "nat.duckdb"))
+    sound_network(duck)
+    month(duck, "nat-a", "nat-b")
+    duck.execute(f"prepare advice as from recommendations{MONTH}")
+    yield duck
+    duck.close()
+
+
 @pytest.fixture
-def network(empty_store: Duck) -> Duck:
-    """The sound network with 730 covered hours, and `recommendations` planned once."""
-    sound_network(empty_store)
-    month(empty_store, "nat-a", "nat-b")
-    empty_store.execute(f"prepare advice as from recommendations{MONTH}")
-    return empty_store
+def network(sound: Duck) -> Iterator[Duck]:
+    """The sound network, to change: each test's changes are rolled back."""
+    sound.connection.begin()
+    yield sound
+    sound.connection.rollback()
 
 
 def month(duck: Duck, *gateways: str) -> None:
@@ -223,7 +238,11 @@ def _charged(duck: Duck) -> float:
 
 @pytest.fixture
 def world(network: Duck) -> Duck:
-    """The network with something of everything, and its advice."""
+    """The network with something of everything."""
+    return filled(network)
+
+
+def filled(network: Duck) -> Duck:
     network.execute("delete from nat_service_hour")
     traffic(network, "nat-a", 1, 100 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
     traffic(network, "nat-b", 2, 900 * GIB, "kms", "interface_endpoint", "dns")
@@ -274,7 +293,10 @@ def test_bytes_that_only_cloudwatch_counts_are_the_upper_end(network: Duck, coun
         assert "CloudWatch" not in row["because"]
 
 
-def test_what_still_needs_a_gateway_is_said_once_all_is_done(world: Duck) -> None:
+def test_what_still_needs_a_gateway_is_said_once_all_is_done(empty_store: Duck) -> None:
+    sound_network(empty_store)
+    month(empty_store, "nat-a", "nat-b")
+    world = filled(empty_store)
     traffic(world, "nat-a", 1, 3 * GIB, hostname="github.com")
     said = needs.sentences(world.dicts(f"from nat_needs{MONTH}"))
     assert said == ["nat-a: 53.0 GiB a month: internet (github.com) 53.0 GiB a month."]

@@ -354,8 +354,8 @@ def logged(draw: st.DrawFn) -> tuple[int, dict[str, Any]]:
     return version, made
 
 
-@given(data=st.data(), records=st.lists(logged(), min_size=1, max_size=14))
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), records=st.lists(logged(), min_size=1, max_size=28))
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_split_and_any_order_of_the_records_counts_the_same(
     net: Duck, data: st.DataObject, records: list[tuple[int, dict[str, Any]]]
 ) -> None:

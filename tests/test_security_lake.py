@@ -83,10 +83,10 @@ def plain(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return db
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_lake_gives_the_same_bytes_and_names(laid_out: Path, plain: Path, tmp_path: Path, form: str) -> None:
+def test_a_lake_gives_the_same_bytes_and_names(laid_out: Path, plain: Path, tmp_path: Path) -> None:
+    """The newer version is read beside hostile files, see below."""
     db = tmp_path / "nat.duckdb"
-    assert not run_local(db, laid_out / form, inventory=laid_out / "inventory").is_partial
+    assert not run_local(db, laid_out / FORMS[0], inventory=laid_out / "inventory").is_partial
     assert traffic(db, NAMED) == traffic(plain, NAMED)
     assert len(traffic(db)) == 49
     assert broken_checks(db) == {}
@@ -153,7 +153,7 @@ def test_other_types_and_spellings_of_other_writers_are_read(
 
 
 def test_hostile_files_in_a_lake_stand_alone(laid_out: Path, plain: Path, one_record: Path, tmp_path: Path) -> None:
-    shutil.copytree(laid_out / "ocsf-1.1.0", tmp_path / "lake")
+    shutil.copytree(laid_out / FORMS[1], tmp_path / "lake")
     day = next((tmp_path / "lake").rglob("eventDay=*"))
     changed(one_record, day / "no-bytes.gz.parquet", traffic=None)
     nested: Any = pa.array([1])
@@ -166,6 +166,7 @@ def test_hostile_files_in_a_lake_stand_alone(laid_out: Path, plain: Path, one_re
     (day / "zeros.gz.parquet").write_bytes(whole[:4] + bytes(footer - 4) + whole[footer:])
     assert run_local(tmp_path / "nat.duckdb", tmp_path / "lake", inventory=laid_out / "inventory").is_partial
     assert traffic(tmp_path / "nat.duckdb", NAMED) == traffic(plain, NAMED)
+    assert broken_checks(tmp_path / "nat.duckdb") == {}
     with opened(tmp_path / "nat.duckdb") as duck:
         rows = duck.rows("select parse_filename(key), status from ingested_object where status <> 'ok' order by 1")
     assert rows == [
