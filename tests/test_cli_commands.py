@@ -223,6 +223,7 @@ def test_1_where_nothing_can_be_done(nat: Callable[..., Said], db: Path, argumen
         (["audit", "-o", "."], ". cannot be written (Is a directory); name another file with -o."),
         (["demo", "--keep", "none/x.duckdb"], "none/x.duckdb cannot be written (No such file or directory); name"),
         (["run", ".", "--metrics", "none/x.prom"], "none/x.prom cannot be written"),
+        (["shards", "run", "none.json", "0", "--output", "a.file/x"], "a.file/x cannot be written (Not a directory)"),
         (["refresh", "nowhere"], "nowhere is not a folder"),
     ],
 )
@@ -230,6 +231,7 @@ def test_2_for_a_command_line_that_cannot_be_used(
     nat: Callable[..., Said], db: Path, arguments: list[str], sentence: str
 ) -> None:
     given = arguments if "--db" in arguments else ["--db", db, *arguments]
+    Path("a.file").touch()
     said = nat(*given)
     assert said.code == ExitCode.USAGE
     assert is_sentence(said), said

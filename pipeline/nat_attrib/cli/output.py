@@ -32,6 +32,19 @@ def writable(path: Path, flag: str) -> None:
     raise UsageError(f"{path} cannot be written ({os.strerror(code)}); name another file with {flag}.")
 
 
+def writable_folder(place: str, flag: str) -> None:
+    """See that files could be put below a folder, which may be made yet; a place in a bucket is not looked at.
+
+    Raises:
+        UsageError: they could not; the sentence names the flag.
+    """
+    folder = Path(place).expanduser().absolute()
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if "://" not in place and not (there.is_dir() and os.access(there, os.W_OK)):
+        code = errno.EACCES if there.is_dir() else errno.ENOTDIR
+        raise UsageError(f"{place} cannot be written ({os.strerror(code)}); name another folder with {flag}.")
+
+
 def _checked(path: Path | None) -> Path | None:
     if path is not None:
         writable(path, "-o")

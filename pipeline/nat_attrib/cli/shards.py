@@ -10,6 +10,7 @@ from nat_attrib import delivered, run, store
 from nat_attrib.advice import choices
 from nat_attrib.cli.app import Shared, app, say
 from nat_attrib.cli.engine import ShardSize, size_of
+from nat_attrib.cli.output import writable_folder
 from nat_attrib.cli.teach import examples
 from nat_attrib.cli.work import Dns, MemoryLimit, Since, Sources, Threads, Until, _named, _spool, _window, known, tell
 from nat_attrib.depot import depot
@@ -80,6 +81,7 @@ def run_shard(
     names them and ends with 3, this command ends with 0, since running it again would not mend them.
     """
     shared: Shared = context.obj
+    writable_folder(output, "--output")
     with shared.progress.step(f"shard {shard}"):
         written = shards.run_shard(shards.Task(manifest, shard, output, memory_limit, threads))
     say(f"{output.rstrip('/')}/{written}\n")
