@@ -340,6 +340,101 @@ def test_texts_from_the_network_steer_nothing(duck: Duck) -> None:
     assert arguments(proposed(duck)[0].command)["resource-ids"] == "eni-nat; rm -rf /"
 
 
+# the clients' VPCs
+
+
+SPOKE = "vpc-spoke"
+RESOLVER = "resolver_query_log_config_association"
+
+
+def attach(duck: Duck, *vpcs: str) -> None:
+    """Attach VPCs to a Transit Gateway."""
+    for vpc in vpcs:
+        item = {"TransitGatewayAttachmentId": f"att-{vpc}", "TransitGatewayId": "tgw-1", "State": "available"}
+        put(duck, "transit_gateway_attachment", {**item, "ResourceType": "vpc", "ResourceId": vpc})
+
+
+@pytest.fixture
+def spokes(duck: Duck) -> Duck:
+    """The gateway's VPC and three others on one Transit Gateway: a spoke, one with a NAT of its own, one unknown."""
+    put(duck, "vpc", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"})
+    for vpc, routes in ((SPOKE, {"0.0.0.0/0": "tgw-1"}), ("vpc-own", {"10.0.0.0/8": "tgw-1", "0.0.0.0/0": "nat-9"})):
+        put(duck, "vpc", {"VpcId": vpc, "CidrBlock": "10.1.0.0/16"})
+        put(duck, "subnet", {"SubnetId": f"subnet-{vpc}", "VpcId": vpc, "CidrBlock": "10.1.0.0/20"})
+        put(duck, "route_table", table(f"rtb-{vpc}", routes, [f"subnet-{vpc}"], vpc=vpc))
+    attach(duck, "vpc-1", SPOKE, "vpc-own", "vpc-unknown")
+    return duck
+
+
+def vpcs(duck: Duck) -> dict[str, Any]:
+    return {each.vpc_id: each for each in doctors.examine(duck).vpcs}
+
+
+def test_the_vpcs_that_leave_through_the_gateway_are_told_by_their_routes(spokes: Duck) -> None:
+    found = vpcs(spokes)
+    assert {name: each.is_behind_transit_gateway for name, each in found.items()} == {
+        "vpc-1": False,
+        SPOKE: True,
+        "vpc-unknown": True,
+    }
+    assert not found["vpc-unknown"].is_described
+    said = doctors.render(doctors.examine(spokes), Format.TABLE, width=200)
+    assert f"{SPOKE} in {ACCOUNT}/{REGION}, to nat-1, through a Transit Gateway" in said
+    assert "No flow log of it, its subnets or interfaces names its clients" in said
+    assert "No inventory describes it: name its account in the config file" in said
+
+
+@pytest.mark.parametrize("resource", [SPOKE, f"subnet-{SPOKE}"])
+def test_a_spokes_log_names_its_clients_unless_it_tells_nothing(spokes: Duck, resource: str) -> None:
+    log(spokes, resource, TrafficType="REJECT")
+    assert not vpcs(spokes)[SPOKE].names_sources
+    (create,) = doctors.examine(spokes).commands
+    assert arguments(create.command)["resource-ids"] == SPOKE
+    assert arguments(create.command)["resource-type"] == "VPC"
+    assert create.has_placeholder
+    assert create.cost.startswith("It costs $")
+    log(spokes, resource)
+    assert vpcs(spokes)[SPOKE].names_sources
+    assert doctors.examine(spokes).commands == ()
+
+
+def test_resolver_queries_that_nobody_logs_are_said_with_what_would_log_them(duck: Duck) -> None:
+    put(duck, "vpc", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"})
+    log(duck, "eni-nat", FIELDS)
+    assert vpcs(duck)["vpc-1"].query_logs == "unknown"
+    assert "ListResolverQueryLogConfigAssociations" in doctors.render(doctors.examine(duck), Format.TABLE, width=300)
+    assert doctors.examine(duck).commands == ()
+    duck.execute(
+        "insert into inventory_snapshot values ($account, $region, $kind, '2026-11-20', 0, null)",
+        account=ACCOUNT, region=REGION, kind=RESOLVER,
+    )  # fmt: skip
+    try:
+        found = doctors.examine(duck)
+        assert found.is_well, "names are better with it; no byte depends on it"
+        assert found.vpcs[0].query_logs == "none"
+        (create,) = found.commands
+        assert "create-resolver-query-log-config" in create.command
+        assert create.command.endswith('--resource-id vpc-1 --resolver-query-log-config-id "$config"')
+        assert "flow logs, $0." in create.cost
+        config = {"Id": "rqlc-1", "Status": "CREATED", "DestinationArn": "arn:aws:s3:::queries-of-ours"}
+        put(duck, "resolver_query_log_config", config)
+        (create,) = doctors.examine(duck).commands
+        assert create.command.endswith("--resource-id vpc-1 --resolver-query-log-config-id rqlc-1")
+        assert "create-" not in create.command
+        association = {"Id": "a-1", "ResolverQueryLogConfigId": "rqlc-1", "ResourceId": "vpc-1", "Status": "ACTIVE"}
+        put(duck, RESOLVER, association)
+        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["logged"]
+        assert doctors.examine(duck).commands == ()
+        put(duck, "resolver_query_log_config", config | {"DestinationArn": "arn:aws:logs:us-east-1:1:log-group:x"})
+        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["not read"]
+        remove(duck, "resolver_query_log_config", "rqlc-1")
+        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["unknown"]
+        put(duck, RESOLVER, association | {"Status": "FAILED"})
+        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["none"]
+    finally:
+        duck.execute("delete from inventory_snapshot")
+
+
 # the command
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib import duck as engine
 from nat_attrib import enrich, inventory, sqlfiles
-from nat_attrib.doctor import flow_logs, proposal
+from nat_attrib.doctor import client_vpcs, flow_logs, proposal
 from nat_attrib.doctor.flow_logs import Gateway, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from nat_attrib.doctor.client_vpcs import ClientVpc, Command
     from nat_attrib.doctor.probe import Missing
     from nat_attrib.doctor.proposal import Proposal, Rate
     from nat_attrib.duck import Duck
@@ -29,6 +30,10 @@ class Examined:
     asked_aws: bool
     gateways: tuple[Gateway, ...]
     proposals: tuple[Proposal, ...]
+    vpcs: tuple[ClientVpc, ...] = ()
+    """Where the gateways' clients sit."""
+    commands: tuple[Command, ...] = ()
+    """What makes the logs that those lack."""
     notes: tuple[str, ...] = ()
     """What else a reader should know, such as files that an inventory folder lacks."""
 
@@ -60,7 +65,9 @@ def examine(
     """
     gateways = flow_logs.gateways(duck)
     found = proposal.proposals(duck, gateways, rates or {}, bucket)
-    return Examined(tuple(missing), asked_aws, tuple(gateways), tuple(found), tuple(notes))
+    vpcs = client_vpcs.client_vpcs(duck)
+    wanted = client_vpcs.commands(duck, vpcs, bucket)
+    return Examined(tuple(missing), asked_aws, tuple(gateways), tuple(found), tuple(vpcs), tuple(wanted), tuple(notes))
 
 
 def record_rates(duck: Duck) -> dict[str, Rate]:
@@ -121,7 +128,18 @@ def as_json(found: Examined) -> dict[str, Any]:
             }
             for each in found.proposals
         ],
+        "client_vpcs": [_vpc(each) for each in found.vpcs],
+        "client_commands": [asdict(each) for each in found.commands],
         "notes": list(found.notes),
+    }  # fmt: skip
+
+
+def _vpc(vpc: ClientVpc) -> dict[str, Any]:
+    return {
+        "vpc_id": vpc.vpc_id, "account_id": vpc.account_id, "region": vpc.region, "name": vpc.name,
+        "nat_gateway_ids": list(vpc.nat_gateway_ids), "is_described": vpc.is_described,
+        "is_behind_transit_gateway": vpc.is_behind_transit_gateway, "names_sources": vpc.names_sources,
+        "query_logs": vpc.query_logs.value, "flow_log_ids": [log.flow_log_id for log in vpc.flow_logs],
     }  # fmt: skip
 
 

@@ -161,7 +161,7 @@ def gateways(duck: Duck) -> list[Gateway]:
     """Return the NAT gateways of the inventory with the flow logs that see them, by account, region and id."""
     logs: dict[str, list[FlowLog]] = {}
     for row in duck.dicts(sqlfiles.text("stages/doctor/flow_log")):
-        logs.setdefault(row["nat_gateway_id"], []).append(_flow_log(row))
+        logs.setdefault(row["nat_gateway_id"], []).append(flow_log(row))
     return [
         Gateway(
             nat_gateway_id=row["nat_gateway_id"],
@@ -178,7 +178,8 @@ def gateways(duck: Duck) -> list[Gateway]:
     ]
 
 
-def _flow_log(row: dict[str, Any]) -> FlowLog:
+def flow_log(row: dict[str, Any]) -> FlowLog:
+    """Return a flow log of the columns of `stages/doctor/flow_log`, with what is wrong with it."""
     return FlowLog(
         flow_log_id=row["flow_log_id"],
         account_id=row["account_id"],

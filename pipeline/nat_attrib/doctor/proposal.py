@@ -124,18 +124,24 @@ def _destination(gateways: Sequence[Gateway], account_id: str) -> str | None:
 def _command(region: str, gateways: Sequence[Gateway], destination: str, *, is_regional: bool) -> str:
     kind = "RegionalNatGateway" if is_regional else "NetworkInterface"
     resources = [resource for gateway in gateways for resource in gateway.resource_ids]
+    return create_flow_logs(region, kind, resources, destination, FIELDS)
+
+
+def create_flow_logs(region: str, kind: str, resources: Sequence[str], destination: str, fields: Sequence[str]) -> str:
+    """Return the command that makes a flow log of accepted traffic in Parquet, on resources of one kind."""
     lines = [
         ["aws", "ec2", "create-flow-logs", "--region", region, "--resource-type", kind],
         ["--resource-ids", *resources],
         ["--traffic-type", "ACCEPT", "--max-aggregation-interval", str(INTERVAL_SECONDS)],
         ["--log-destination-type", "s3", "--log-destination", destination],
         ["--destination-options", "FileFormat=parquet,HiveCompatiblePartitions=true,PerHourPartition=true"],
-        ["--log-format", " ".join(f"${{{name}}}" for name in FIELDS)],
+        ["--log-format", " ".join(f"${{{name}}}" for name in fields)],
     ]
     return " \\\n  ".join(" ".join(map(shlex.quote, line)) for line in lines)
 
 
-def _cost(duck: Duck, region: str, gateways: Sequence[Gateway], rates: Mapping[str, Rate]) -> Cost:
+def per_million(duck: Duck, region: str) -> tuple[float | None, float | None, str | None]:
+    """Return what a million records cost at least and at most, in dollars, and where the price was read."""
     priced = dict(
         duck.rows(
             "select item, price::double from rate where region = $region and currency = 'USD' and from_gb = 0 "
@@ -147,13 +153,18 @@ def _cost(duck: Duck, region: str, gateways: Sequence[Gateway], rates: Mapping[s
         "select source, as_of from rate where region = $region and item = 'flow_log_s3_gb'", region=region
     )
     delivery, conversion = priced.get("flow_log_s3_gb"), priced.get("flow_log_parquet_gb")
-    million: list[float | None] = [None, None]
-    if delivery is not None and conversion is not None:
-        # What goes into the conversion is metered, in either case.
-        million = [1e6 / 2**30 * (size * delivery + TEXT_BYTES * conversion) for size in (PARQUET_BYTES, TEXT_BYTES)]
+    if delivery is None or conversion is None:
+        return None, None, None
+    source = ", ".join(str(each) for each in sources[0] if each) if sources else None
+    # What goes into the conversion is metered, in either case.
+    low, high = (1e6 / 2**30 * (size * delivery + TEXT_BYTES * conversion) for size in (PARQUET_BYTES, TEXT_BYTES))
+    return low, high, source
+
+
+def _cost(duck: Duck, region: str, gateways: Sequence[Gateway], rates: Mapping[str, Rate]) -> Cost:
+    *million, source = per_million(duck, region)
     known = [rates[one.nat_gateway_id] for one in gateways if one.nat_gateway_id in rates]
     records = round(sum(each.records_an_hour for each in known) * HOURS) if len(known) == len(gateways) else None
     shown = "; ".join(dict.fromkeys(each.source for each in known)) if records is not None else None
     month = [None if records is None or each is None else records / 1e6 * each for each in million]
-    source = None if million[0] is None or not sources else ", ".join(str(each) for each in sources[0] if each)
     return Cost(records, shown, month[0], month[1], million[0], million[1], source)

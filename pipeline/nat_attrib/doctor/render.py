@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.text import Text
 
 from nat_attrib.doctor import proposal
+from nat_attrib.doctor.client_vpcs import QueryLogs
 from nat_attrib.doctor.examine import as_json
 from nat_attrib.doctor.flow_logs import Verdict
 from nat_attrib.report import markdown, table
@@ -18,6 +19,7 @@ from nat_attrib.report.cells import dollars, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from nat_attrib.doctor.client_vpcs import ClientVpc
     from nat_attrib.doctor.examine import Examined
     from nat_attrib.doctor.flow_logs import FlowLog, Gateway
     from nat_attrib.doctor.proposal import Cost
@@ -27,6 +29,14 @@ _SAID = {
     Verdict.NO_REMOTES: "logged without where the bytes go",
     Verdict.CLIENTS_ONLY: "seen at its clients alone, as far as they are logged",
     Verdict.NOTHING: "no flow log shows its bytes",
+}
+_REPLACE = "Put the name of your bucket in the place of amzn-s3-demo-bucket."
+_QUERIES = {
+    QueryLogs.LOGGED: "its Resolver queries are logged to S3: run --dns reads them, and names AWS services by them.",
+    QueryLogs.NOT_READ: "its Resolver queries are logged, but not to S3: nothing names AWS services by them.",
+    QueryLogs.NONE: "its Resolver queries are not logged: AWS services that an address does not name stay unnamed.",
+    QueryLogs.UNKNOWN: "whether its Resolver queries are logged is not known: that takes the answers to "
+    "route53resolver's ListResolverQueryLogConfigs and ListResolverQueryLogConfigAssociations.",
 }
 _STYLE = {Verdict.WHOLE: "green", Verdict.NOTHING: "bold red"}
 
@@ -72,19 +82,31 @@ def _sections(found: Examined) -> Iterator[_Section]:
     yield _Section("Permissions", list(_permissions(found)))
     nobody = _Item("There is none where it was looked; name other regions with --region or in the config file.")
     yield _Section("NAT gateways", [_gateway(each) for each in found.gateways] or [nobody])
+    if found.vpcs:
+        yield _Section("Their clients' VPCs", [_vpc(each) for each in found.vpcs])
     commands = [
         _Item(
             f"Flow log of {', '.join(each.nat_gateway_ids)} in {each.account_id}/{each.region}",
             [
                 *_cost(each.cost),
-                *(["Put the name of your bucket in the place of amzn-s3-demo-bucket."] if each.has_placeholder else []),
+                *([_REPLACE] if each.has_placeholder else []),
             ],
             command=each.command,
         )
         for each in found.proposals
     ]
+    is_flow_log = bool(commands) or any(each.what == "flow logs" for each in found.commands)
+    assumption = [_Item(proposal.ASSUMPTION)] if is_flow_log else []
+    commands += [
+        _Item(
+            f"{each.what.capitalize()} of {', '.join(each.vpc_ids)} in {each.account_id}/{each.region}, if wished",
+            [each.cost, *([_REPLACE] if each.has_placeholder else [])],
+            command=each.command,
+        )
+        for each in found.commands
+    ]
     if commands:
-        yield _Section("What to create", [*commands, _Item(proposal.ASSUMPTION)])
+        yield _Section("What to create", [*commands, *assumption])
     if found.notes:
         yield _Section("Notes", [_Item(note) for note in found.notes])
 
@@ -115,6 +137,27 @@ def _gateway(gateway: Gateway) -> _Item:
         details,
         _STYLE.get(gateway.verdict, "yellow"),
     )
+
+
+def _vpc(vpc: ClientVpc) -> _Item:
+    name = f" ({vpc.name})" if vpc.name else ""
+    way = ", through a Transit Gateway" if vpc.is_behind_transit_gateway else ""
+    head = f"{vpc.vpc_id}{name} in {vpc.account_id}/{vpc.region}, to {', '.join(vpc.nat_gateway_ids)}{way}"
+    details = []
+    if not vpc.is_described:
+        details = ["No inventory describes it: name its account in the config file, or its clients stay addresses."]
+        return _Item(head, details, "yellow")
+    if vpc.is_behind_transit_gateway and vpc.names_sources:
+        ids = ", ".join(log.flow_log_id for log in vpc.flow_logs if log.is_usable)
+        details.append(f"Its flow logs name its clients, also those that are gone, if they are read too: {ids}.")
+    elif vpc.is_behind_transit_gateway:
+        details.append(
+            "No flow log of it, its subnets or interfaces names its clients: the inventory alone does, which knows "
+            "none that came and went between two snapshots, nor which of two VPCs with one CIDR an address is of."
+        )
+        details += [line for log in vpc.flow_logs for line in _flow_log(log)]
+    queries = _QUERIES[vpc.query_logs]
+    return _Item(head, [*details, queries[0].upper() + queries[1:]])
 
 
 def _flow_log(log: FlowLog) -> Iterator[str]:
