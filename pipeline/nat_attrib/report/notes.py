@@ -121,7 +121,9 @@ def _unread(rows: Sequence[Row]) -> list[str]:
                 f"{count} could not be read before the day was closed and cannot be counted any more, such as {example}"
             )
         else:
-            said.append(f"{count} could not be read and will be tried again by the next run, such as {example}")
+            said.append(
+                f"{count} could not be read; the next run whose --since reaches them tries again, such as {example}"
+            )
     return said
 
 
