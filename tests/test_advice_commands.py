@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 from moto import mock_aws
 
 from nat_attrib import store
+from nat_attrib.accounts import Role
 from nat_attrib.advice import bucket_policies, choices
 from nat_attrib.advice.fail_on import FailOn
 from nat_attrib.aws import Aws
@@ -205,6 +207,25 @@ def test_bucket_policies_that_know_the_gateway_are_findings(empty_store: Duck) -
         for name in ("sound", "by-address"):
             client.create_bucket(Bucket=name)
         client.put_bucket_policy(Bucket="by-address", Policy=POLICY)
-        rows, notes = bucket_policies.look(empty_store, Aws.default())
+        rows, notes = bucket_policies.look(empty_store, [Aws.default()])
     assert [(row["check_id"], row["resource_id"]) for row in rows] == [("bucket_policy_source_ip", "by-address")]
     assert notes == []
+
+
+def test_bucket_policies_of_every_account_are_read_and_one_that_refuses_stops_no_other(empty_store: Duck) -> None:
+    nat(empty_store, "nat-1", "subnet-a", "use1-az1")
+    own = Aws.default()
+    with mock_aws():
+        roles = [Role(f"arn:aws:iam::{account}:role/reader") for account in ("444455556666", "777788889999")]
+        second, third = (own.assumed(role) for role in roles)
+        client = second.client("s3", "us-east-1")
+        client.create_bucket(Bucket="by-address")
+        client.put_bucket_policy(Bucket="by-address", Policy=POLICY)
+        refusing = third.client("s3", "us-east-1")
+        with Stubber(refusing) as stub, pytest.MonkeyPatch.context() as patch:
+            stub.add_client_error("list_buckets", "AccessDenied", http_status_code=403)
+            make = Aws.client
+            patch.setattr(Aws, "client", lambda self, *asked: refusing if self is third else make(self, *asked))
+            rows, notes = bucket_policies.look(empty_store, [own, third, second])
+    assert [row["resource_id"] for row in rows] == ["by-address"]
+    assert [note.partition(";")[0] for note in notes] == ["AWS denied s3:ListAllMyBuckets"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from botocore.stub import ANY, Stubber
 from moto import mock_aws
 
 from nat_attrib import store, trust
+from nat_attrib.access import Look
 from nat_attrib.aws import Aws
-from nat_attrib.errors import NatAttribError, UsageError
+from nat_attrib.errors import AccessError, NatAttribError, UsageError
 from nat_attrib.progress import SilentProgress
 from nat_attrib.trust import cloudwatch, cost_explorer
 from nat_attrib.window import Window
@@ -285,6 +287,30 @@ def test_a_bill_in_s3_is_the_bill_in_a_folder(world: World, empty_store: Duck, t
             trust.gather(empty_store, wanted, SilentProgress())
     assert empty_store.row("select count(*), count(distinct source) from bill_line") == (2 * len(world.legs()), 1)
     assert not list((tmp_path / "spool").iterdir())
+
+
+def test_a_bill_is_read_by_the_account_that_may(world: World, empty_store: Duck, tmp_path: Path) -> None:
+    folder = said.write_cur2(said.bill_rows(world.legs()), tmp_path / "cur")
+    with mock_aws():
+        payer, own = Aws(boto3.Session()), Aws(boto3.Session())
+        client = payer.client("s3", "us-east-1")
+        client.create_bucket(Bucket="bills")
+        for path in folder.rglob("*.parquet"):
+            client.upload_file(str(path), "bills", f"exports/{path.relative_to(folder)}")
+        refusing = own.client("s3", "us-east-1")
+        with Stubber(refusing) as stub, pytest.MonkeyPatch.context() as patch:
+            for _ in range(2):
+                stub.add_client_error("list_objects_v2", "AccessDenied", http_status_code=403)
+            make = Aws.client
+            patch.setattr(Aws, "client", lambda self, *asked: refusing if self is own else make(self, *asked))
+            wanted = trust.Wanted(
+                DAY, tmp_path / "spool", aws=own, has_cloudwatch=False, bills=["s3://bills/exports"],
+                looks=[Look(own, ()), Look(payer, ())],
+            )  # fmt: skip
+            assert not trust.gather(empty_store, wanted, SilentProgress()).is_partial
+            assert empty_store.row("select count(*) from bill_line") == (2 * len(world.legs()),)
+            with pytest.raises(AccessError, match="s3:ListBucket"):
+                trust.gather(empty_store, replace(wanted, looks=()), SilentProgress())
 
 
 def test_the_bills_effective_rate_prices_the_bytes(world: World, whole: Path, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib.aws import ClientError, is_denied, pages, refusal, transport_errors
+from nat_attrib.errors import NatAttribError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nat_attrib.aws import Aws
     from nat_attrib.duck import Duck
@@ -19,10 +20,14 @@ CHECK = "bucket_policy_source_ip"
 """The id of the finding; the other checks are SQL, this one asks S3."""
 
 
-def look(duck: Duck, aws: Aws) -> tuple[list[Row], list[str]]:
+def look(duck: Duck, accounts: Sequence[Aws]) -> tuple[list[Row], list[str]]:
     """Return findings in the columns of the macro `findings`, and what could not be read, in sentences.
 
-    Needs `s3:ListAllMyBuckets` and `s3:GetBucketPolicy`; buckets that refuse are counted, the others are read.
+    Needs `s3:ListAllMyBuckets` and `s3:GetBucketPolicy` in each account; buckets that refuse are counted, the others
+    are read, and of several accounts one that refuses stops no other.
+
+    Raises:
+        NatAttribError: the only account refuses to list its buckets.
     """
     addresses = [
         row[0]
@@ -31,11 +36,10 @@ def look(duck: Duck, aws: Aws) -> tuple[list[Row], list[str]]:
         )
         if row[0]
     ]
-    client = aws.client("s3", aws.region() or "us-east-1")
     found: list[Row] = []
     notes: list[str] = []
     denied = 0
-    for bucket in [bucket["Name"] for page in pages(client, "list_buckets") for bucket in page.get("Buckets", [])]:
+    for bucket, client in _buckets(accounts, notes).items():
         try:
             policy = client.get_bucket_policy(Bucket=bucket)["Policy"]
         except transport_errors(ClientError) as error:
@@ -49,6 +53,23 @@ def look(duck: Duck, aws: Aws) -> tuple[list[Row], list[str]]:
     if denied:
         notes.append(f"{denied} bucket policies were not read; allow s3:GetBucketPolicy to check them.")
     return found, notes
+
+
+def _buckets(accounts: Sequence[Aws], notes: list[str]) -> dict[str, Any]:
+    """Return the accounts' buckets, each with an S3 client of its account; add to the notes which refuse."""
+    found: dict[str, Any] = {}
+    for aws in accounts:
+        try:
+            client = aws.client("s3", aws.region() or "us-east-1")
+            for page in pages(client, "list_buckets"):
+                found |= {bucket["Name"]: client for bucket in page.get("Buckets", [])}
+        except transport_errors(NatAttribError) as error:
+            if len(accounts) == 1:
+                raise
+            notes.append(
+                str(error) if isinstance(error, NatAttribError) else str(refusal(error, "s3:ListAllMyBuckets"))
+            )
+    return found
 
 
 def matches(policy: str, addresses: list[str]) -> set[str]:

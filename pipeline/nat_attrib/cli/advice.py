@@ -10,13 +10,13 @@ from nat_attrib.advice import audit as audits
 from nat_attrib.advice import bucket_policies, prices
 from nat_attrib.advice.fail_on import FailOn
 from nat_attrib.advice.fail_on import met as fail_on_met
-from nat_attrib.aws import Aws
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
 from nat_attrib.cli.output import Output
 from nat_attrib.cli.show import CostBasisOption, Since, Until, _print, _terminal, _window, price_by
 from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
+from nat_attrib.cli.work import known
 from nat_attrib.held import held
 from nat_attrib.report import Plain
 
@@ -48,7 +48,7 @@ def audit(
             rows = audits.collect(duck, window)
             said = prices.sentences(duck, window)
         if bucket_policies_too:
-            found, notes = bucket_policies.look(duck, Aws.default())
+            found, notes = bucket_policies.look(duck, [look.aws for look in known(shared, None)["looks"]])
             rows = [*found, *rows]
             for note in notes:
                 shared.progress.note(note)

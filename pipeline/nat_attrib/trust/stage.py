@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nat_attrib import aws
 from nat_attrib.access import Look
@@ -35,7 +35,8 @@ class Wanted:
     regions: Sequence[str] = ()
     """Regions to ask CloudWatch of; empty means those of the file's gateways."""
     looks: Sequence[Look] = ()
-    """Accounts to ask CloudWatch of; empty means that of `aws`. Their regions are not looked at."""
+    """Accounts to ask CloudWatch of; empty means that of `aws`. Their regions are not looked at. They also read bills
+    that the credentials of `aws` may not."""
     bills: Sequence[str] = ()
     """Exports: folders or s3://bucket/prefix."""
     has_cost_explorer: bool = False
@@ -65,7 +66,7 @@ def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
         _metrics(duck, wanted, wanted.looks or (Look(wanted.aws, ()),), progress, done)
     for place in wanted.bills:
         with progress.step("bill") as step:
-            client = wanted.aws.client("s3") if wanted.aws is not None and place.startswith("s3://") else None
+            client = _reader(wanted.aws, wanted.looks, place) if wanted.aws and place.startswith("s3://") else None
             read = bill.load(duck, place, wanted.window, step, client=client, spool=wanted.spool)
             step.done(lines=read.lines)
         done.notes += read.notes
@@ -79,6 +80,23 @@ def gather(duck: Duck, wanted: Wanted, progress: Progress) -> Gathered:
             except aws.transport_errors(NatAttribError) as error:
                 done.failed(error)
     return done
+
+
+def _reader(own: Aws, looks: Sequence[Look], place: str) -> Any:  # noqa: ANN401 - boto3 has no types
+    """Return an S3 client of whoever may list the place: the own credentials, else those of an account of the config.
+
+    Where nobody may, the own client, whose refusal is what the reader is told.
+    """
+    bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    others = [look.aws for look in looks if look.aws is not own]
+    for each in (own, *others) if others else ():
+        try:
+            client = each.client("s3")
+            client.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1)
+        except aws.transport_errors(aws.ClientError, NatAttribError):
+            continue
+        return client
+    return own.client("s3")
 
 
 def _metrics(duck: Duck, wanted: Wanted, looks: Sequence[Look], progress: Progress, done: Gathered) -> None:
