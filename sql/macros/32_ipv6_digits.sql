@@ -1,6 +1,7 @@
 create or replace macro ipv6_digits(address) as
   list_transform(
-    [ipv6_packed(ipv6_groups(lower(address::varchar)))],
+    -- Handed on by name: an argument is planned as often as a macro mentions it.
+    list_transform([ipv6_groups(lower(address::varchar))], lambda groups: ipv6_packed(groups)),
     lambda packed: case
       when length(packed) = 32 and not contains(packed, 'x') then packed
       -- :: stands for one group of zeros at least.
