@@ -21,7 +21,7 @@ from nat_attrib.ingest import context
 from nat_attrib.ingest.fields import KNOWN, READ
 from nat_attrib.ingest.inspect import Format
 from nat_attrib.ingest.passes import read_records
-from tests.network_rows import ACCOUNT, REGION, nat, put, table
+from tests.network_rows import ACCOUNT, REGION, endpoint, nat, put, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -236,6 +236,29 @@ def test_what_cannot_be_used_is_counted(net: Duck) -> None:
     assert net.rows("from bad_record") == [("a", 3)]
 
 
+def test_each_record_that_cannot_be_used_is_counted_once_whoever_looks_at_it(changing_net: Duck) -> None:
+    """An endpoint's ENI in a subnet that leads to NAT is looked at with the clients and beside NAT."""
+    address = {"PrivateIpAddress": "10.0.16.77", "Primary": True}
+    place = {"NetworkInterfaceId": "eni-0e", "VpcId": "vpc-1", "SubnetId": "subnet-a", "PrivateIpAddresses": [address]}
+    put(changing_net, "network_interface", place)
+    put(changing_net, "vpc_endpoint", endpoint("vpce-9", "sqs", NetworkInterfaceIds=["eni-0e"]))
+    timeless = {"start": None, "end": None}
+    to_client = {"interface_id": "eni-0e", "srcaddr": "10.0.16.77", "dstaddr": C}
+    bad = [
+        record(**to_client, **timeless),
+        record(**to_client, bytes=-5),
+        record(**timeless),
+        record(back=True, **timeless),
+        record(traffic_path=8, **timeless),
+        record(traffic_path=8, bytes=-5),
+        record(bytes=-5),
+    ]
+    fine = [record(), record(**to_client), record(action="REJECT", bytes=-5), record(action="REJECT")]
+    rows = reduced(changing_net, [*bad, *fine], now=context.current(changing_net))
+    assert sum(row["bytes_out"] for row in rows) == 1000
+    assert changing_net.rows("select object_path, sum(records) from bad_record group by all") == [("a", len(bad))]
+
+
 def test_a_place_that_nobody_knows_is_noted(net: Duck) -> None:
     assert reduced(net, [record(subnet_id="subnet-new"), record(interface_id="eni-0nat", subnet_id="subnet-a")])
     assert net.rows("from reduced_unknown_place") == [("subnet-new",)]
@@ -335,6 +358,22 @@ def test_a_log_that_shows_the_gateway_counts_there_however_its_objects_are_split
     # The client's record reaches into the next hour, of which the gateway's own log tells nothing.
     assert chosen(net, [(5, [at_client]), (5, [own])]) == together
     assert chosen(net, [(5, [own]), (5, [at_client])]) == together
+
+
+def test_replies_of_the_hour_in_which_the_route_changes_count_once_where_more_was_sent(net: Duck) -> None:
+    """What comes back names no hop, and the hour is one sum: docs/numbers.md says so."""
+    hops = [
+        record(start=BASE + second, end=BASE + second + 60, bytes=size, next_hop_interface_type="nat_gateway",
+            next_hop_interface_id=hop)
+        for second, size, hop in ((0, 100, "eni-nat-a"), (1800, 300, "eni-nat-b"))
+    ]  # fmt: skip
+    back = [record(back=True, start=BASE + second, end=BASE + second + 60, bytes=size) for second, size in
+        ((30, 5000), (1830, 7000))]  # fmt: skip
+    found = chosen(net, [(11, [*hops, *back])])
+    assert [(row[1], row[2], row[6], row[7]) for row in found] == [
+        ("nat-a", "next_hop", 100, 0),
+        ("nat-b", "next_hop", 300, 12_000),
+    ]
 
 
 @st.composite

@@ -16,7 +16,6 @@ from nat_attrib.cli.output import Output
 from nat_attrib.cli.show import CostBasisOption, Since, Until, _print, _terminal, _window, price_by
 from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
-from nat_attrib.cli.work import known
 from nat_attrib.held import held
 from nat_attrib.report import Plain
 
@@ -48,6 +47,9 @@ def audit(
             rows = audits.collect(duck, window)
             said = prices.sentences(duck, window)
         if bucket_policies_too:
+            # With all that talks to AWS, which the other checks need not load.
+            from nat_attrib.cli.work import known  # noqa: PLC0415
+
             found, notes = bucket_policies.look(duck, [look.aws for look in known(shared, None)["looks"]])
             rows = [*found, *rows]
             for note in notes:

@@ -192,6 +192,8 @@ join object o on o.path = r.object_path
 semi join (select distinct log_number, place from place_needed) n
   on n.log_number = o.log_number and n.place = coalesce(nullif(r.subnet_id, '-'), r.interface_id)
 anti join known_gateway g on g.interface_id = r.interface_id
+-- An endpoint's own records are counted with what does not cross NAT.
+anti join known_endpoint e on e.interface_id = r.interface_id
 where r.action = 'ACCEPT' and r.interface_id <> '-'
   and not coalesce(r."start" between 1262304000 and 4102444800, false)
   and not coalesce(r.traffic_path between 2 and 8, false)
