@@ -52,6 +52,9 @@ MEANT = {
     "111122223333.dkr-ecr.eu-west-1.on.aws": ("ecr.dkr", REGION, INTERFACE),
     "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn": ("ecr.dkr", "cn-north-1", INTERFACE),
     "prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com": ("s3", REGION, GATEWAY),
+    # Services whose names hold no region, or hold it in another place.
+    "iam.amazonaws.com": ("iam", None, NONE),
+    "qbusiness.eu-west-1.api.aws": ("qbusiness", REGION, INTERFACE),
     # Names that do not begin with the service's.
     "eu-west-1.queue.amazonaws.com": ("sqs", REGION, INTERFACE),
     "kinesis.eu-west-1.amazonaws.com": ("kinesis-streams", REGION, INTERFACE),

@@ -152,8 +152,22 @@ def test_a_log_of_refused_packets_covers_nothing_until_it_shows_an_accepted_one(
     # Without an AWS name a log is known by its source and its columns: it is the same log.
     (network.logs / "accepted.log").write_text(network.text(late))
     network.run()
-    # Hours 1 and 2; refused packets alone do not say that hour 0 was logged.
+    # Hours 1 and 2; refused packets alone do not say that hour 0 was logged: there may be two logs behind one name.
     assert network.rows(covered) == [(2, 1000)]
+
+
+def test_refused_packets_alone_cover_an_hour_of_a_log_that_shows_accepted_ones_in_another(network: Network) -> None:
+    name = "011122223333_vpcflowlogs_ap-east-1_fl-0a_20261116T0{}00Z_0000000{}.log"
+    (network.logs / name.format(0, 0)).write_text(network.text(network.record(action="REJECT")))
+    covered = "select epoch(hour)::bigint, covered_seconds, l1_bytes from gateway_hour order by hour"
+    network.run()
+    assert network.rows(covered) == []
+    late = network.record(start=START + 7200, end=START + 7260)
+    (network.logs / name.format(2, 2)).write_text(network.text(late))
+    network.run()
+    # From the refused record on.
+    assert network.rows(covered) == [(START, 3540, 0), (START + 3600, 3600, 0), (START + 7200, 60, 1000)]
+    assert network.rows(COUNTED) == [(1000,)]
 
 
 def test_records_without_packet_addresses_in_a_log_that_has_them_are_said(network: Network) -> None:

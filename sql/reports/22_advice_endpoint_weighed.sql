@@ -103,7 +103,7 @@ endpoint as (
     min(e.service_name) as service_name
   from moved m
   join inventory_vpc_endpoint e
-    on e.vpc_id = m.vpc_id and ends_with(e.service_name, '.' || m.region || '.' || m.service)
+    on e.vpc_id = m.vpc_id and e.service_region = m.region and endpoint_service(e.service_name, m.region) = m.service
   where lower(e.vpc_endpoint_type) = 'interface' and lower(e.state) = 'available' and e.is_current
   group by 1, 2
 ),
@@ -112,7 +112,7 @@ offered as (
     bool_or(len(o.private_dns_names) > 0) as has_private_dns_names
   from (select distinct region, service from moved) m
   join inventory_vpc_endpoint_service o
-    on o.region = m.region and ends_with(o.service_name, '.' || m.region || '.' || m.service)
+    on o.service_region = m.region and endpoint_service(o.service_name, m.region) = m.service
   where lower(o.service_type) = 'interface' and o.is_current
   group by 1, 2
 ),

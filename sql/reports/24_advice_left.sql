@@ -29,7 +29,7 @@ where b.served_by <> 'own_path'
     where b.served_by = 'interface_endpoint'
       and b.evidence = 'dns'
       and i.vpc_id = b.vpc_id
-      and ends_with(i.service_name, '.' || b.region || '.' || b.service)
+      and endpoint_service(i.service_name, b.region) = b.service
       and coalesce(b.service_region, b.region) = b.region
   );
 comment on macro table advice_left is 'What still passes NAT once own paths and endpoints are as recommendations advise, in the rows of advice_bytes: what the gateways'' placement and removal are judged by.';

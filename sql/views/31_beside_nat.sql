@@ -5,7 +5,7 @@ endpoint_interface as (
     interface_id,
     max(vpc_endpoint_id) as vpc_endpoint_id,
     max(service_region) as region,
-    max(split_part(service_name, '.' || service_region || '.', 2)) as service
+    max(endpoint_service(service_name, service_region)) as service
   from (select *, unnest(network_interface_ids) as interface_id from inventory_vpc_endpoint)
   group by interface_id
 ),
@@ -18,7 +18,7 @@ gateway_endpoint as (
 select
   b.hour,
   b.vpc_id,
-  coalesce(nullif(i.service, ''), n.service) as service,
+  coalesce(i.service, n.service) as service,
   coalesce(i.region, n.service_region) as service_region,
   b.path,
   coalesce(i.vpc_endpoint_id, g.vpc_endpoint_id) as vpc_endpoint_id,

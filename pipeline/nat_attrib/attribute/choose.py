@@ -61,7 +61,7 @@ class LogSpan:
     last_second: int
     accept_bytes: int
     is_usable: bool
-    """Whether it holds anything but REJECT records; a REJECT-only log is never chosen."""
+    """Whether it is a log of more than REJECT records; a REJECT-only log is never chosen."""
     useful_fields: int
     on_from: int
     """First second with the hours to either side: since when the log was on, as far as this choice looks."""

@@ -6,7 +6,11 @@ select
   f.hour, f.vpc_id, f.path, f.interface_id,
   coalesce(
     told_name(
-      null::integer, answer_at(extract('hour' from f.hour)::integer, v.hours, v.remote_name_id, v.remote_name_ids),
+      null::integer,
+      vpc_answer_at(
+        extract('hour' from f.hour)::integer, v.hours, v.remote_name_id, v.stale_hours, v.stale_name_id,
+        v.remote_name_ids
+      ),
       null::integer
     ),
     r.remote_name_id
@@ -21,5 +25,6 @@ left join remote_name r
   and r.ip_ranges_as_of is not distinct from i.as_of
   and r.owner is null and r.aws_service is null and r.dns_key is null
 left join (select distinct vpc_number, vpc_id, region from asker) a on a.vpc_id = f.vpc_id and a.region = f.region
-left join answer_by_vpc v on v.vpc_number = a.vpc_number and v.remote_ip = f.remote_ip
+left join asked_remote q on q.remote_ip = f.remote_ip
+left join answer_by_vpc v on v.vpc_number = a.vpc_number and v.remote_number = q.remote_number
 group by f.hour, f.vpc_id, f.path, f.interface_id, 5;

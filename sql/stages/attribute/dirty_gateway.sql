@@ -31,9 +31,9 @@ select l.hour
 from log_hour l
 anti join chosen_log c
   on c.hour = l.hour and c.nat_gateway_id = l.nat_gateway_id and c.interface_id is not distinct from l.interface_id
-where l.capture in ('nat_eni', 'regional')
+where l.capture in ('nat_eni', 'regional', 'nat_eni_v2')
   and l.nat_gateway_id is not null
-  and l.records > l.reject_records
+  and (l.records > l.reject_records or starts_with(l.flow_log_id, 'fl-'))
   and l.flow_log_id not in (from reject_log);
 
 -- The choice between logs looks one hour to either side.

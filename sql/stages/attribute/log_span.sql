@@ -12,10 +12,14 @@ spans as (
     min(first_second) as first_second,
     max(last_second) as last_second,
     (sum(l1_bytes) + sum(l4_bytes))::bigint as accept_bytes,
-    -- The part of a record that reaches into a later hour is no record there, but it counts.
-    bool_or(
-      records > reject_records
-      or (records = 0 and (reject_bytes = 0 or l1_bytes + l2_bytes + l3_bytes + l4_bytes > 0))
+    -- The part of a record that reaches into a later hour is no record there, but it counts. Refused packets alone cover
+    -- an hour too if the log tells of accepted ones at another time; without an id there may be two logs behind one name.
+    (
+      bool_or(
+        starts_with(flow_log_id, 'fl-')
+        or records > reject_records
+        or (records = 0 and (reject_bytes = 0 or l1_bytes + l2_bytes + l3_bytes + l4_bytes > 0))
+      )
     )
     and not bool_or(flow_log_id in (from reject_log)) as is_usable,
     max(len(string_split(fields, ','))) as useful_fields

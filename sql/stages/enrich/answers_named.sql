@@ -1,49 +1,40 @@
 -- The day's answers with their rows of remote_name, for attribute to join: a row per client (or VPC) and remote.
--- hours are the bits that remote_name_id holds for; a key with several answers has a number for each hour instead.
--- A negative number stands for names that disagree: it says which they are, and gives way to what else is known.
-create or replace temp table asker as
-select
-  dense_rank() over (order by region, vpc_id, client_ip)::integer as asker_number,
-  dense_rank() over (order by region, vpc_id)::integer as vpc_number,
-  region, vpc_id, client_ip
-from (select distinct region, vpc_id, client_ip from day_client);
-
+-- hours are the bits that remote_name_id holds for, stale_hours those of stale_name_id; a key with several names has a
+-- number for each hour instead. A negative number stands for names that disagree: it says which they are, and gives way
+-- to what else is known.
 create or replace temp table numbered_set as
 select
-  k.vpc_id, k.client_ip, k.address, n.region, k.hours,
-  n.remote_name_id * case when n.hostname is null and n.dns_service is null then -1 else 1 end as remote_name_id
-from keyed_set k
-join day_place p on p.vpc_id = k.vpc_id
-join remote_name n
-  on n.dns_key = k.dns_key and n.remote_ip = k.address and n.region is not distinct from p.region
-where n.ip_ranges_as_of is not distinct from (select ip_ranges_near($day::timestamp + interval 12 hours));
+  s.network_number, s.client_number, s.remote_number, s.match, s.hours, s.is_several, t.region_number,
+  case when t.is_disagreeing then -t.remote_name_id else t.remote_name_id end as remote_name_id
+from name_set s
+join set_answer a on a.set_id = s.set_id
+join (select distinct network_number, region_number from asker) p on p.network_number = s.network_number
+join told_remote t
+  on t.region_number = p.region_number and t.remote_number = s.remote_number
+  and t.match = s.match and t.set_id = a.first_set_id;
 
 create or replace temp table answer_by_client as
-select a.asker_number, s.address as remote_ip, s.hours, s.remote_name_id, s.remote_name_ids
-from (
-  select
-    region, vpc_id, client_ip, address,
-    min(hours) as hours,
-    min(remote_name_id) as remote_name_id,
-    case when count(*) > 1 then answer_hours(list({hours: hours, answer: remote_name_id})) end as remote_name_ids
-  from numbered_set
-  where client_ip is not null
-  group by region, vpc_id, client_ip, address
-) s
-join asker a
-  on a.vpc_id = s.vpc_id and a.client_ip = s.client_ip and a.region is not distinct from s.region;
+select
+  a.asker_number, s.remote_number,
+  min(s.hours) as hours,
+  min(s.remote_name_id) as remote_name_id,
+  case when bool_or(s.is_several) then answer_hours(list({hours: s.hours, answer: s.remote_name_id})) end
+    as remote_name_ids
+from numbered_set s
+join asker a on a.client_number = s.client_number and a.region_number = s.region_number
+group by a.asker_number, s.remote_number;
 
 create or replace temp table answer_by_vpc as
-select p.vpc_number, s.address as remote_ip, s.hours, s.remote_name_id, s.remote_name_ids
-from (
-  select
-    region, vpc_id, address,
-    min(hours) as hours,
-    min(remote_name_id) as remote_name_id,
-    case when count(*) > 1 then answer_hours(list({hours: hours, answer: remote_name_id})) end as remote_name_ids
-  from numbered_set
-  where client_ip is null
-  group by region, vpc_id, address
-) s
-join (select distinct vpc_number, vpc_id, region from asker) p
-  on p.vpc_id = s.vpc_id and p.region is not distinct from s.region;
+select
+  p.vpc_number, s.remote_number,
+  min(s.hours) filter (where s.match = 2 and not s.is_several) as hours,
+  min(s.remote_name_id) filter (where s.match = 2 and not s.is_several) as remote_name_id,
+  min(s.hours) filter (where s.match = 3 and not s.is_several) as stale_hours,
+  min(s.remote_name_id) filter (where s.match = 3 and not s.is_several) as stale_name_id,
+  case when bool_or(s.is_several) then answer_hours(list({hours: s.hours, answer: s.remote_name_id})) end
+    as remote_name_ids
+from numbered_set s
+join (select distinct network_number, region_number, vpc_number from asker) p
+  on p.network_number = s.network_number and p.region_number = s.region_number
+where s.client_number is null
+group by p.vpc_number, s.remote_number;

@@ -1,7 +1,21 @@
 -- The answers that can name a remote of the day, with the hours of the day they hold for as bits (bit 0 is the first
 -- hour). An answer holds for its hour and $window_hours after it (fresh). Where no answer is fresh, one that is up to
 -- $stale_hours older, or $window_hours later, still tells (stale).
--- day_remote: the remotes of the day; day_client: its clients with their VPCs.
+-- day_remote: the remotes of the day; day_client: its clients with their VPCs. Both are numbered first, since numbers
+-- are joined and grouped at a third of what text costs.
+create or replace temp table asker as
+select
+  dense_rank() over (order by vpc_id, client_ip)::integer as client_number,
+  dense_rank() over (order by vpc_id)::integer as network_number,
+  dense_rank() over (order by region, vpc_id, client_ip)::integer as asker_number,
+  dense_rank() over (order by region, vpc_id)::integer as vpc_number,
+  dense_rank() over (order by region)::integer as region_number,
+  region, vpc_id, client_ip
+from (select distinct region, vpc_id, client_ip from day_client);
+
+create or replace temp table asked_remote as
+select row_number() over ()::integer as remote_number, remote_ip from day_remote where remote_ip is not null;
+
 create or replace temp table forwarder as
 -- The VPCs' own DNS servers ask for others: what they asked says nothing of their own traffic.
 select distinct unnest(regexp_extract_all(configurations::varchar, '"([0-9]+[.][0-9]+[.][0-9]+[.][0-9]+)"', 1)) as address
@@ -13,17 +27,22 @@ where configurations->>'Key' = 'domain-name-servers';
 
 create or replace temp table seen_answer as
 select
-  d.vpc_id,
-  case when d.client_ip not in (select address from forwarder) then d.client_ip end as client_ip,
-  d.address,
+  v.network_number,
+  c.client_number,
+  r.remote_number,
   d.name,
   d.aliases,
   date_diff('hour', $day::timestamp, date_trunc('hour', d.first_seen)) as hour
 from dns_seen d
+join asked_remote r on r.remote_ip = d.address
+join (select distinct network_number, vpc_id from asker) v on v.vpc_id = d.vpc_id
+left join (
+  select distinct client_number, vpc_id, client_ip
+  from asker
+  where client_ip not in (select address from forwarder)
+) c on c.vpc_id = d.vpc_id and c.client_ip = d.client_ip
 where d.first_seen >= $day::timestamp - to_hours($stale_hours)
-  and d.first_seen < $day::timestamp + to_hours(24 + $window_hours)
-  and d.address in (select remote_ip from day_remote)
-  and d.vpc_id in (select vpc_id from day_client);
+  and d.first_seen < $day::timestamp + to_hours(24 + $window_hours);
 
 create or replace temp table answer_name as
 select row_number() over (order by name, aliases)::integer as name_id, name, aliases
@@ -33,19 +52,13 @@ create or replace temp table asked as
 with
 bounded as (
   select
-    s.vpc_id, s.client_ip, s.address, n.name_id,
-    greatest(s.hour, 0) as fresh_from,
-    least(s.hour + $window_hours, 23) as fresh_to,
-    greatest(s.hour - $window_hours, 0) as early_from,
-    least(s.hour - 1, 23) as early_to,
-    greatest(s.hour + $window_hours + 1, 0) as late_from,
-    least(s.hour + $stale_hours, 23) as late_to
+    s.network_number, s.client_number, s.remote_number, n.name_id,
+    hour_bits(greatest(s.hour, 0), least(s.hour + $window_hours, 23)) as fresh,
+    hour_bits(greatest(s.hour - $window_hours, 0), least(s.hour - 1, 23))
+      | hour_bits(greatest(s.hour + $window_hours + 1, 0), least(s.hour + $stale_hours, 23)) as stale
   from seen_answer s
   join answer_name n on n.name = s.name and n.aliases = s.aliases
 )
-select
-  vpc_id, client_ip, address, name_id,
-  bit_or(hour_bits(fresh_from, fresh_to)) as fresh,
-  bit_or(hour_bits(early_from, early_to) | hour_bits(late_from, late_to)) as stale
+select network_number, client_number, remote_number, name_id, bit_or(fresh) as fresh, bit_or(stale) as stale
 from bounded
-group by vpc_id, client_ip, address, name_id;
+group by network_number, client_number, remote_number, name_id;

@@ -44,7 +44,7 @@ from labelled;
 create or replace temp table told_host as
 select
   lower(pattern) as pattern,
-  min(coalesce(nullif(split_part(service_name, '.' || service_region || '.', 2), ''), service_name)) as service,
+  min(endpoint_service(service_name, service_region)) as service,
   service_region
 from (
   select service_name, service_region, unnest(private_dns_names) as pattern
@@ -64,7 +64,7 @@ found as (
   join told_host o on o.pattern = t.tail
   union all
   select
-    t.name, 2, t.cut, p.service,
+    t.name, 2, t.cut, endpoint_service(p.service, '{region}'),
     case when p.service is not null then t.region end,
     -- A name without a region is none of a regional endpoint's private DNS names, whatever service answers it.
     case
@@ -80,7 +80,7 @@ found as (
   join hostname_pattern p on p.pattern = t.general_tail or (t.tail <> t.general_tail and p.pattern = t.tail)
   union all
   -- A * that is a part of the first label, as in *-ats.iot.{region}.amazonaws.com.
-  select t.name, 2, 1, p.service, t.region, p.served_by, p.note
+  select t.name, 2, 1, endpoint_service(p.service, '{region}'), t.region, p.served_by, p.note
   from host_tail t
   join (select *, regexp_extract(pattern, '^\*([^.]+)\.(.*)$', ['ending', 'rest']) as parts from hostname_pattern) p
     on p.parts.rest <> '' and t.general_tail = '*.' || p.parts.rest and ends_with(t.first_label, p.parts.ending)

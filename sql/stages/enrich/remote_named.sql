@@ -49,13 +49,13 @@ with
 told as (
   select
     service_region as region,
-    coalesce(nullif(split_part(service_name, '.' || service_region || '.', 2), ''), service_name) as service
+    endpoint_service(service_name, service_region) as service
   from inventory_vpc_endpoint_service
   where is_current
 )
 select distinct region, service from told
 union
-select region, service from endpoint_service where region not in (select region from told);
+select region, endpoint_service(service, '') as service from endpoint_service where region not in (select region from told);
 
 create or replace temp table remote_named as
 with

@@ -9,7 +9,7 @@ called as (
 ),
 held as (
   select
-    vpc_id, nullif(split_part(service_name, '.' || service_region || '.', 2), '') as service, vpc_endpoint_id,
+    vpc_id, endpoint_service(service_name, service_region) as service, vpc_endpoint_id,
     lower(vpc_endpoint_type) as vpc_endpoint_type, private_dns_enabled
   from inventory_vpc_endpoint
   where is_current
