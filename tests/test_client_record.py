@@ -215,6 +215,9 @@ def test_another_next_hop_overrules_the_route_table(net: Duck) -> None:
         hop("eni-nat-b", "nat_gateway", "203.0.113.1"),
         hop("eni-0unknown", "nat_gateway", "203.0.113.2"),
         hop(None, "regional_nat_gateway", "203.0.113.3"),
+        hop("eni-0regional", "regional_nat_gateway", "203.0.113.9"),
+        hop("eni-nat-b", "regional_nat_gateway", "203.0.113.10"),
+        hop("eni-0regional", "regional_nat_gateway", "10.9.9.9"),
         hop(None, "transit_gateway", "203.0.113.4"),
         hop("eni-0fw", "vpc_endpoint", "203.0.113.5"),
         hop(None, None, "203.0.113.6"),
@@ -225,6 +228,8 @@ def test_another_next_hop_overrules_the_route_table(net: Duck) -> None:
         ("203.0.113.1", "nat-b", "next_hop"),
         ("203.0.113.2", "eni-0unknown", "next_hop"),
         ("203.0.113.3", "nat-a", "next_hop"),
+        ("203.0.113.9", "nat-a", "next_hop"),
+        ("203.0.113.10", "nat-b", "next_hop"),
         ("203.0.113.6", "nat-a", "route"),
         ("203.0.113.8", "nat-a", "reply"),
     }

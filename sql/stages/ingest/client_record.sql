@@ -82,7 +82,10 @@ select
   interface_id,
   is_egress,
   coalesce(is_hop_nat, false) as is_hop_nat,
-  case when is_hop_nat then hop_id end as hop_id,
+  -- A regional gateway's own records name the gateway alone: an ENI that nobody knows to be its would be a second one.
+  case when is_hop_nat
+    and (hop_type is distinct from 'regional_nat_gateway' or hop_id in (select interface_id from known_gateway))
+    then hop_id end as hop_id,
   is_inbound,
   is_plausible is not true as is_bad,
   case when is_plausible is not true then object_path end as bad_object_path,
