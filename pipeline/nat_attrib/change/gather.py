@@ -9,6 +9,7 @@ from nat_attrib.change import network as networks
 from nat_attrib.change import siblings, steps
 from nat_attrib.change.model import Plan, VpcDns
 from nat_attrib.errors import UsageError
+from nat_attrib.held import held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +46,9 @@ def gather(
         UsageError: an id is no recommendation of the window.
         NatAttribError: the window is empty; or an id, name or CIDR of the file is none that AWS makes.
     """
-    advice = reports.collect_recommendations(duck, window)
-    network = networks.read(duck, window)
+    with held(duck, window):
+        advice = reports.collect_recommendations(duck, window)
+        network = networks.read(duck, window)
     return build(advice, network, window, ids, has_scoped_policy=has_scoped_policy, has_siblings=has_siblings)
 
 
