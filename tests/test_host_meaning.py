@@ -90,3 +90,21 @@ def test_every_spelling_means_its_service_and_no_other(
     meanings: dict[str, tuple[str | None, str | None, str | None]],
 ) -> None:
     assert meanings == MEANT
+
+
+VENDORS = {
+    "otlp.nr-data.net": "New Relic",
+    "http-intake.logs.datadoghq.com": "Datadog",
+    "7-60-0-app.agent.datadoghq.com": "Datadog",
+    "api.datadoghq.com": "Datadog",
+    # A pattern without a * is that name alone, and Datadog's US5 is not on AWS.
+    "my-api.datadoghq.com": None,
+    "trace.agent.us5.datadoghq.com": None,
+    "ab12345.eu-west-1.snowflakecomputing.com": "Snowflake",
+}
+
+
+def test_companies_that_offer_privatelink_are_known_by_their_hosts(empty_store: Duck) -> None:
+    enrich.load_hostnames(empty_store)
+    told = "select min(vendor) from privatelink_vendor where host_fits($name, pattern)"
+    assert {name: empty_store.row(told, name=name)[0] for name in VENDORS} == VENDORS

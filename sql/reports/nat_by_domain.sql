@@ -8,7 +8,7 @@ named as (
 vendor as (
   select h.hostname, min(v.vendor) as vendor, min(v.service_names_at) as service_names_at
   from (select distinct hostname from named) h
-  join privatelink_vendor v on h.hostname = v.pattern or ends_with(h.hostname, substr(v.pattern, 2))
+  join privatelink_vendor v on host_fits(h.hostname, v.pattern)
   group by h.hostname
 )
 select

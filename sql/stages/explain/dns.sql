@@ -10,7 +10,7 @@ select
   coalesce(v.vendor || ' offers PrivateLink: ' || v.service_names_at, m.note) as note
 from dns_seen d
 join host_meaning m on m.name = d.name
-left join privatelink_vendor v on d.name = v.pattern or ends_with(d.name, substr(v.pattern, 2))
+left join privatelink_vendor v on host_fits(d.name, v.pattern)
 where d.address = $address and ($vpc_id is null or d.vpc_id = $vpc_id)
 group by all
 order by abs(epoch(max(d.last_seen)) - epoch($at::timestamp)), d.name;

@@ -1,7 +1,7 @@
 -- What an endpoint would take, for each service that the address is called, in each VPC whose clients talk to it.
 with
 called as (
-  select distinct r.region, s.source_vpc_id as vpc_id, r.service, r.served_by
+  select distinct r.region, s.source_vpc_id as vpc_id, r.service, r.served_by, r.dns_service
   from remote_name r
   join nat_hour n on n.remote_name_id = r.remote_name_id
   join source s on s.source_id = n.source_id
@@ -24,7 +24,11 @@ select
     when 'own_path' then 'It is our own public address: an internal load balancer or private DNS keeps these bytes inside.'
     when 'private_path' then 'It is private space: no endpoint concerns it.'
     when 'nat_only' then 'No endpoint takes these bytes.'
-    else 'AWS, but no name tells which service: Resolver query logs of the VPC would.'
+    when 'unknown' then case
+      when c.dns_service is not null then 'Names say ' || c.dns_service
+        || ', but the address is in no list that a gateway endpoint is known to route.'
+      else 'AWS, but no name tells which service: Resolver query logs of the VPC would.'
+    end
   end as means
 from called c
 left join held h on h.vpc_id = c.vpc_id and h.service = c.service
