@@ -31,13 +31,13 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 def test_killed_at_random_moments(ground: Ground, tmp_path: Path, *, from_nothing: bool) -> None:
     # Another draw each time; the file's name says the seed.
     seed = random.SystemRandom().randrange(10_000)
-    ground.trial(tmp_path / f"seed{seed}.duckdb", random.Random(seed), 3, from_nothing=from_nothing)
+    ground.trial(tmp_path / f"seed{seed}.duckdb", random.Random(seed), 2, from_nothing=from_nothing)
 
 
 def test_shards_and_their_merge_killed_at_random_moments(ground: Ground, tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(10_000)
     ground.plan()
-    ground.shard_trial(tmp_path / f"seed{seed}.duckdb", random.Random(seed), 2)
+    ground.shard_trial(tmp_path / f"seed{seed}.duckdb", random.Random(seed), 1)
 
 
 def test_killed_at_every_touch_of_a_file(ground: Ground, tmp_path: Path) -> None:

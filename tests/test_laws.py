@@ -85,10 +85,10 @@ def test_any_split_of_the_objects_in_any_order_equals_the_whole(laid_out: Path, 
     paths = sorted((laid_out / "logs").rglob("*.parquet"))
     random.Random(0).shuffle(paths)
     db = tmp_path / "nat.duckdb"
-    for part in range(4):
+    for part in range(3):
         folder = tmp_path / f"part{part}"
         folder.mkdir()
-        for path in paths[part::4]:
+        for path in paths[part::3]:
             shutil.copy(path, folder)
         run_local(db, folder, inventory=laid_out / "inventory")
     assert traffic(db, NAMED) == traffic(whole, NAMED)
@@ -112,12 +112,12 @@ def test_objects_read_again_by_each_pass_and_days_built_one_by_one_change_nothin
 
 def test_any_split_of_the_window_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path) -> None:
     db = tmp_path / "nat.duckdb"
-    for since in [datetime(2026, 11, 16, hour) for hour in (0, 2, 1, 3)]:
+    for first, last in ((2, 4), (0, 1), (1, 2)):
         run_local(
             db,
             laid_out / "logs",
             inventory=laid_out / "inventory",
-            window=Window(since, since.replace(hour=since.hour + 1)),
+            window=Window(datetime(2026, 11, 16, first), datetime(2026, 11, 16, last)),
         )
     assert traffic(db, NAMED) == traffic(whole, NAMED)
 
