@@ -416,6 +416,8 @@ def test_resolver_queries_that_nobody_logs_are_said_with_what_would_log_them(duc
         assert "create-resolver-query-log-config" in create.command
         assert create.command.endswith('--resource-id vpc-1 --resolver-query-log-config-id "$config"')
         assert "flow logs, $0." in create.cost
+        assert "arn:aws:s3:::logs-of-ours/net " in create.command
+        assert not create.has_placeholder
         config = {"Id": "rqlc-1", "Status": "CREATED", "DestinationArn": "arn:aws:s3:::queries-of-ours"}
         put(duck, "resolver_query_log_config", config)
         (create,) = doctors.examine(duck).commands

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nat_attrib import sqlfiles
 from nat_attrib.doctor.flow_logs import DEFAULT_FIELDS, FlowLog, flow_log
-from nat_attrib.doctor.proposal import PLACEHOLDER, create_flow_logs, partition, per_million
+from nat_attrib.doctor.proposal import PLACEHOLDER, create_flow_logs, partition, per_million, shared_destination
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,18 +107,20 @@ def _query_logs(row: dict[str, Any]) -> QueryLogs:
     return QueryLogs.NONE if row["is_query_log_asked"] else QueryLogs.UNKNOWN
 
 
-def commands(duck: Duck, vpcs: Sequence[ClientVpc], bucket: str | None) -> list[Command]:
+def commands(duck: Duck, vpcs: Sequence[ClientVpc], logs: Sequence[FlowLog], bucket: str | None) -> list[Command]:
     """Return what would make the logs that are missing: flow logs of spokes that have none, and query logs.
 
     Args:
         duck: has the prices.
         vpcs: in the order of account and region.
-        bucket: where to deliver to; None takes where the spokes' flow logs go already.
+        logs: those that see the gateways.
+        bucket: where to deliver to; None takes where these, or the VPCs', go already.
     """
     found = []
+    known = [*logs, *(log for one in vpcs for log in one.flow_logs)]
     for (account_id, region), group in groupby(vpcs, key=lambda one: (one.account_id, one.region)):
         members = [one for one in group if one.is_described]
-        destination = f"arn:{partition(region)}:s3:::{bucket}" if bucket else _destination(vpcs, account_id)
+        destination = f"arn:{partition(region)}:s3:::{bucket}" if bucket else shared_destination(known, account_id)
         place, is_placeholder = destination or PLACEHOLDER, destination is None
         if spokes := [one.vpc_id for one in members if one.is_behind_transit_gateway and not one.names_sources]:
             command = create_flow_logs(region, "VPC", spokes, place, SOURCE_FIELDS)
@@ -131,16 +133,6 @@ def commands(duck: Duck, vpcs: Sequence[ClientVpc], bucket: str | None) -> list[
                 Command(account_id, region, ids, "query logs", command, cost, is_placeholder and config is None)
             )
     return found
-
-
-def _destination(vpcs: Sequence[ClientVpc], account_id: str) -> str | None:
-    good = [
-        (log.account_id != account_id, log.destination)
-        for one in vpcs
-        for log in one.flow_logs
-        if log.is_usable and log.destination and ":s3:::" in log.destination
-    ]
-    return min(good)[1] if good else None
 
 
 def _log_queries(region: str, vpc_ids: Sequence[str], destination: str, config_id: str | None) -> str:

@@ -66,7 +66,8 @@ def examine(
     gateways = flow_logs.gateways(duck)
     found = proposal.proposals(duck, gateways, rates or {}, bucket)
     vpcs = client_vpcs.client_vpcs(duck)
-    wanted = client_vpcs.commands(duck, vpcs, bucket)
+    logs = [log for gateway in gateways for log in gateway.flow_logs]
+    wanted = client_vpcs.commands(duck, vpcs, logs, bucket)
     return Examined(tuple(missing), asked_aws, tuple(gateways), tuple(found), tuple(vpcs), tuple(wanted), tuple(notes))
 
 

@@ -12,7 +12,7 @@ from nat_attrib.doctor.flow_logs import DEFAULT_FIELDS, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nat_attrib.doctor.flow_logs import Gateway
+    from nat_attrib.doctor.flow_logs import FlowLog, Gateway
     from nat_attrib.duck import Duck
 
 FIELDS = (
@@ -84,6 +84,7 @@ def proposals(duck: Duck, gateways: Sequence[Gateway], rates: Mapping[str, Rate]
         rates: of the gateways whose records something shows.
         bucket: where to deliver to; None takes where the account's logs go already.
     """
+    logs = [log for gateway in gateways for log in gateway.flow_logs]
     lacking = [gateway for gateway in gateways if gateway.verdict is not Verdict.WHOLE and gateway.resource_ids]
     found = []
     for (account_id, region, is_regional), group in groupby(
@@ -91,7 +92,7 @@ def proposals(duck: Duck, gateways: Sequence[Gateway], rates: Mapping[str, Rate]
         key=lambda one: (one.account_id, one.region, one.is_regional),
     ):
         members = list(group)
-        destination = f"arn:{partition(region)}:s3:::{bucket}" if bucket else _destination(gateways, account_id)
+        destination = f"arn:{partition(region)}:s3:::{bucket}" if bucket else shared_destination(logs, account_id)
         found.append(
             Proposal(
                 account_id,
@@ -110,12 +111,11 @@ def partition(region: str) -> str:
     return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
-def _destination(gateways: Sequence[Gateway], account_id: str) -> str | None:
+def shared_destination(logs: Sequence[FlowLog], account_id: str) -> str | None:
     """Return where a log that is delivered well goes to: of this account, else of any."""
     good = [
         (log.account_id != account_id, log.destination)
-        for gateway in gateways
-        for log in gateway.flow_logs
+        for log in logs
         if log.is_usable and log.destination and ":s3:::" in log.destination
     ]
     return min(good)[1] if good else None
