@@ -8,6 +8,8 @@ import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from nat_attrib.ingest import QUERY_LOG, Place, Source, read_query_logs
@@ -164,3 +166,18 @@ def test_security_lakes_twins_read_like_the_lines(empty_store: Duck, tmp_path: P
     assert empty_store.rows("select status, count(*) from ingested_object group by all") == [("ok", 4)]
     assert done.rows_read == 4
     assert seen(empty_store) == [("vpc-00000000000000000", None, "127.0.0.62", "ip-127-0-0-62.alert.firewall.canary")]
+
+
+@pytest.mark.parametrize("to", [{"instance_uid": None, "ip": "10.0.0.2"}, {"ip": "10.0.0.2"}, None])
+def test_a_lake_whose_queries_lack_where_they_went_is_read(
+    empty_store: Duck, tmp_path: Path, to: dict[str, Any] | None
+) -> None:
+    """A member that is NULL in every row has no type in the file, if other writers than Security Lake wrote it."""
+    asked = {
+        "time": 1794787200000, "src_endpoint": {"vpc_uid": "vpc-1", "ip": "10.0.0.1"}, "dst_endpoint": to,
+        "query": {"hostname": "a.example."}, "answers": [{"type": "A", "rdata": "192.0.2.1"}], "rcode": "NoError",
+    }  # fmt: skip
+    (tmp_path / "lake").mkdir()
+    pq.write_table(pa.Table.from_pylist([asked]), tmp_path / "lake" / "a.gz.parquet")
+    read(empty_store, tmp_path / "lake")
+    assert seen(empty_store) == [("vpc-1", "10.0.0.1", "192.0.2.1", "a.example")]

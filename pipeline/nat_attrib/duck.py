@@ -190,6 +190,9 @@ def connect(
     }
     if memory_limit:
         config["memory_limit"] = memory_limit
+        # What the allocator keeps for later comes on top of the limit: a fifth of 1 GB with DuckDB's own settings.
+        config["allocator_flush_threshold"] = "16MB"
+        config["allocator_bulk_deallocation_flush_threshold"] = "64MB"
     if threads:
         config["threads"] = threads
     if not read_only:
@@ -351,8 +354,16 @@ def json_view(
     duck.connection.register(view, relation.select(duckdb.ColumnExpression("filename").alias("object_path"), *shown))
 
 
-def nested_parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Sequence[str]) -> None:
-    """Make the temporary view `view` over Parquet files of one schema: `object_path` and the named columns."""
+def nested_parquet_view(duck: Duck, view: str, paths: Sequence[str], columns: Mapping[str, str]) -> None:
+    """Make the temporary view `view` over Parquet files of one schema: `object_path` and the named columns.
+
+    Args:
+        duck: the connection.
+        view: name of the view.
+        paths: the files.
+        columns: name in the file to DuckDB type; members of a struct that the file lacks are NULL.
+    """
     relation = duck.connection.read_parquet(list(paths), filename=True, hive_partitioning=False)
-    shown = [duckdb.ColumnExpression(name) for name in columns]
+    # Without a cast a member that is NULL in every row has no type, on which DuckDB 2.0 ends the whole database.
+    shown = [duckdb.ColumnExpression(name).cast(duckdb.sqltype(kind)).alias(name) for name, kind in columns.items()]
     duck.connection.register(view, relation.select(duckdb.ColumnExpression("filename").alias("object_path"), *shown))

@@ -32,7 +32,15 @@ _LINE = {
     "srcids": "STRUCT(resolver_endpoint VARCHAR)",
 }
 # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-format.html
-_OCSF = ("src_endpoint", "dst_endpoint", "query", "answers", "rcode", "time")
+_OCSF = {
+    "src_endpoint": "STRUCT(vpc_uid VARCHAR, ip VARCHAR)",
+    # Only instance_uid is read; the others are there since a struct without any known member cannot be cast.
+    "dst_endpoint": "STRUCT(instance_uid VARCHAR, interface_uid VARCHAR, ip VARCHAR, port VARCHAR)",
+    "query": "STRUCT(hostname VARCHAR)",
+    "answers": 'STRUCT("type" VARCHAR, rdata VARCHAR)[]',
+    "rcode": "VARCHAR",
+    "time": "BIGINT",
+}
 
 
 @dataclass(frozen=True, slots=True)
