@@ -6,8 +6,10 @@ they read the rows instead of planning the views that make them.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from nat_attrib.duck import Error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,26 @@ def held(duck: Duck, window: Window | None = None) -> Iterator[None]:
 def hold_window(duck: Duck, window: Window) -> None:
     """Hold the rows of a window until the block of `held` ends; macros that ask for another one fail from here on."""
     duck.run("stages/held/window", since=window.since, until=window.until)
+
+
+@contextmanager
+def held_inventory(duck: Duck) -> Iterator[None]:
+    """Hold the inventory for the length of the block, in which everything but the inventory may be written."""
+    duck.run("stages/held/inventory")
+    try:
+        yield
+    finally:
+        # Where the file itself has failed, that is what must be told.
+        with suppress(Error):
+            for (name,) in duck.rows(_BEFORE_VIEWS):
+                duck.execute(f"drop table temp.{name}")
+
+
+_BEFORE_VIEWS = """
+select table_name
+from duckdb_tables()
+where temporary and table_name in (select view_name from duckdb_views() where not internal and not temporary)
+"""
 
 
 def is_held(duck: Duck) -> bool:
