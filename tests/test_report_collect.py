@@ -85,7 +85,7 @@ def test_notes_name_everything_that_is_left_out(report: Report) -> None:
     for said in (
         r"lower bound at nat-0aaaaaaaaaaaaaaa1 \(23\.0 of 24\.0 hours covered\)",
         r"left records out .* nat-0aaaaaaaaaaaaaaa1 \(3 SKIPDATA records\)",
-        r"2 objects could not be read .* b\.log\.gz: the gzip stream ends too early\.",
+        r"2 objects could not be read; .* b\.log\.gz: the gzip stream ends too early\.",
         r"1 object could not be used, such as d\.parquet: the column bytes is missing",
         r"1 object had 2 records that could not be read, such as e\.log\.gz: line 7 has 3 fields\.",
         r"15\.0 GiB at nat-0bbbbbbbbbbbbbbb2 have no price: provisioned bandwidth has its own rate\.",
