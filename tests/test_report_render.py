@@ -130,6 +130,16 @@ def test_sources_that_share_a_name_are_told_apart_by_address(store: Duck) -> Non
     assert [line.labels[0] for line in shown_rows.lines] == ["web 10.0.0.4", "web 10.0.0.5", "etl", "etl"]
 
 
+def test_rows_that_would_look_the_same_are_one(store: Duck) -> None:
+    report = reported(store)
+    first, second, *others = report.ranking
+    halves = [{**first, "bytes": part, "evidence": evidence} for part, evidence in ((1, "dns"), (2, "ip_ranges"))]
+    rows = [{**second, "bytes": 2}, *halves, *({**row, "bytes": 1} for row in others)]
+    lines = grid(dataclasses.replace(report, rankings={report.by.ranking: rows}), wide=False).lines
+    assert [line.values[0] for line in lines[:2]] == [3, 2]
+    assert len({line.labels for line in lines}) == len(lines)
+
+
 def test_colour_only_when_asked(store: Duck) -> None:
     plain = render(reported(store), Format.TABLE)
     coloured = render(reported(store), Format.TABLE, color=True)

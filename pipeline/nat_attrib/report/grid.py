@@ -79,13 +79,14 @@ class Grid:
 def grid(report: Report, *, wide: bool) -> Grid:
     """Lay out the chosen ranking; `wide` adds the columns that 80 characters have no room for."""
     rows = report.ranking
-    top, rest = rows[: report.top], rows[report.top :]
     labels = _labels(report, wide=wide)
     figures = _figures(rows)
     shared = _shared_names(rows) if "source" in labels and "source_ip" not in labels else frozenset()
-    lines = [_line(row, tuple(_label(row, name, shared) for name in labels), figures, report) for row in top]
+    groups = _alike([(tuple(_label(row, name, shared) for name in labels), row) for row in rows], figures)
+    top, rest = groups[: report.top], groups[report.top :]
+    lines = [_line(row, called, figures, report) for called, row in top]
     if rest:
-        folded = {name: _sum(rest, name) for name, _ in figures}
+        folded = {name: _sum([row for _, row in rest], name) for name, _ in figures}
         lines.append(_line(folded, _words(f"{len(rest):,} other{'s' * (len(rest) > 1)}", labels), figures, report))
     everything = {name: _sum(rows, name) for name, _ in figures}
     return Grid(
@@ -122,6 +123,17 @@ def _labels(report: Report, *, wide: bool) -> tuple[str, ...]:
 def _figures(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     always = {name for name, _ in _FIGURES[:2]}
     return tuple((name, title) for name, title in _FIGURES if name in always or any(row.get(name) for row in rows))
+
+
+def _alike(
+    rows: Sequence[tuple[tuple[str, ...], Row]], figures: Sequence[tuple[str, str]]
+) -> list[tuple[tuple[str, ...], Row]]:
+    """Add up rows that would look the same, since what tells them apart has no column here; most bytes first."""
+    together: dict[tuple[str, ...], list[Row]] = {}
+    for called, row in rows:
+        together.setdefault(called, []).append(row)
+    found = [(called, {name: _sum(group, name) for name, _ in figures}) for called, group in together.items()]
+    return sorted(found, key=lambda line: -(line[1]["bytes"] or 0))
 
 
 def _line(row: Row, labels: tuple[str, ...], figures: tuple[tuple[str, str], ...], report: Report) -> Line:
