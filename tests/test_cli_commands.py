@@ -197,6 +197,8 @@ def test_1_where_nothing_can_be_done(nat: Callable[..., Said], db: Path, argumen
     ("arguments", "sentence"),
     [
         (["bogus"], r"No such command 'bogus'; see nat-attrib --help."),
+        (["exprot"], "No such command 'exprot'. Did you mean 'export'? See nat-attrib --help."),
+        (["report", "--format", "foo"], "Invalid value for '--format': 'foo' is not one of 'table', 'json', "),
         (["--bogus"], "No such option: --bogus; see nat-attrib --help."),
         (["report", "--sinc", "7d"], "see nat-attrib report --help."),
         (["report", "--since"], "Option '--since' requires an argument; see nat-attrib"),

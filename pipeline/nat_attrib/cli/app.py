@@ -122,7 +122,8 @@ def _refuse(error: Any) -> int:  # noqa: ANN401 - typer's, see CommandLineError
         error.show()
     else:
         asked = error.ctx.command_path if getattr(error, "ctx", None) else "nat-attrib"
-        _fail(f"{error.format_message().rstrip('.')}; see {asked} --help.", ExitCode.USAGE)
+        said = error.format_message().rstrip(".").replace(": Value error, ", ": ")
+        _fail(f"{said}{' See' if said.endswith('?') else '; see'} {asked} --help.", ExitCode.USAGE)
     return int(error.exit_code)
 
 
