@@ -236,7 +236,8 @@ def note_foreign(planned: Plan, progress: Progress) -> None:
     if planned.foreign:
         first = planned.foreign[0]
         what = f"no {SAID[first.kind].partition(' ')[2]}s"
-        progress.note(f"{len(planned.foreign)} objects are {what} by their names, such as {first.key}.")
+        where = f"such as {first.key}; they are not read: check the place if they should be."
+        progress.note(f"{len(planned.foreign)} objects are {what} by their names, {where}")
 
 
 def note_late(planned: Plan, progress: Progress) -> None:
