@@ -128,7 +128,9 @@ def test_a_lost_scheduler_loses_nothing_that_was_done(
     assert had
     here = engine_tasks.Here()
     assert not ingested(laid_out, tmp_path, spread(here)).is_partial
-    assert here.seen == [shard.number for shard in plan.shards if shard.number not in had]
+    # A worker that outlives its scheduler may still end the shard it is at.
+    assert here.seen
+    assert set(here.seen) <= {shard.number for shard in plan.shards if shard.number not in had}
     assert is_whole(laid_out, tmp_path / "nat.duckdb")
 
 

@@ -96,6 +96,15 @@ def test_a_file_that_grew_in_its_place_counts_once_with_all_it_holds_now(network
         assert network.rows(LEDGER) == [("other.log", "ok", 1, 0), ("today.log", "ok", 2, 0)]
 
 
+def test_a_place_that_holds_only_other_files_is_no_success(network: Network) -> None:
+    (network.logs / "manual.md").write_text("Not a log.\n")
+    assert network.run()
+    (network.logs / "today.log").write_text(network.text(network.record()))
+    for _ in range(2):
+        assert not network.run()
+    assert network.rows(COUNTED) == [(1000,)]
+
+
 def test_insane_numbers_are_counted_as_bad_and_stop_no_record_beside_them(network: Network) -> None:
     most = 2**63 - 1
     client = {"interface_id": "eni-0client", "flow_direction": "egress", "dstaddr": REMOTE}

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
 TERRAFORM = shutil.which("terraform")
-MIRROR = os.environ.get("TERRAFORM_PLUGIN_DIR")
+MIRROR = os.environ.get("TERRAFORM_PLUGIN_DIR") or None
 """A folder that holds the AWS provider, as `terraform providers mirror` writes it."""
 SERVICE = "com.amazonaws.us-east-1"
 VPC: dict[str, Any] = {

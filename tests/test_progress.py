@@ -51,6 +51,16 @@ def test_plain_progress_of_a_step_that_counts_nothing() -> None:
     assert out.getvalue() == "publish: done in 1.2 s\n"
 
 
+def test_what_is_counted_may_be_something_else_than_objects() -> None:
+    plain, json_lines = io.StringIO(), io.StringIO()
+    for progress in (PlainProgress(plain, ticking(0.0, 1.0)), JsonProgress(json_lines, clock=ticking(0.0, 1.0))):
+        with progress.step("attribute") as step:
+            step.total(3, unit="days")
+            step.advance(2)
+    assert plain.getvalue() == "attribute: 2/3 days in 1.0 s\n"
+    assert json.loads(json_lines.getvalue())["days"] == 2
+
+
 def test_json_progress_is_one_object_per_line_with_the_common_fields() -> None:
     out = io.StringIO()
     now = datetime(2026, 11, 23, 17, 42, 5, tzinfo=UTC)

@@ -43,15 +43,23 @@ class Step:
     """Objects expected; None while unknown."""
     bytes_total: int | None = None
     """Bytes expected; None while unknown."""
+    unit: str = "objects"
+    """What the objects are called."""
     facts: dict[str, object] = field(default_factory=dict)
     """What the step has to say at its end."""
     on_change: Callable[[Step], None] | None = None
     lock: Lock = field(default_factory=Lock, repr=False)
 
-    def total(self, objects: int | None = None, bytes: int | None = None) -> None:  # noqa: A002 - the unit's name
-        """Say how much there is to do."""
+    def total(
+        self,
+        objects: int | None = None,
+        bytes: int | None = None,  # noqa: A002 - the unit's name
+        *,
+        unit: str = "objects",
+    ) -> None:
+        """Say how much there is to do, and what the objects are called."""
         with self.lock:
-            self.objects_total, self.bytes_total = objects, bytes
+            self.objects_total, self.bytes_total, self.unit = objects, bytes, unit
             self._changed()
 
     def advance(self, objects: int = 0, bytes: int = 0) -> None:  # noqa: A002 - the unit's name
@@ -122,7 +130,7 @@ class JsonProgress:
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
-        """Write `step`, `status` (`done` or `stopped`), `objects`, `bytes`, `seconds` and the facts when it ends."""
+        """Write `step`, `status` (done, stopped), `objects` or `days`, `bytes`, `seconds` and the facts at the end."""
         yield from _timed(Step(name), self.clock, self._close)
 
     def note(self, text: str) -> None:
@@ -130,7 +138,7 @@ class JsonProgress:
         self._write({"note": text})
 
     def _close(self, step: Step, seconds: float, word: str) -> None:
-        counts = {"objects": step.objects, "bytes": step.bytes, "seconds": round(seconds, 3)}
+        counts = {step.unit: step.objects, "bytes": step.bytes, "seconds": round(seconds, 3)}
         self._write({**step.facts, "step": step.name, "status": word, **counts})
 
     def _write(self, content: dict[str, object]) -> None:
@@ -223,11 +231,12 @@ def _line(step: Step, seconds: float, word: str) -> str:
 
 def _counts(step: Step, seconds: float) -> str:
     """Return objects, bytes and rate of a step."""
-    objects = f"{step.objects:,}" + (f"/{step.objects_total:,}" if step.objects_total is not None else "")
+    expected = f"/{step.objects_total:,}" if step.objects_total is not None else ""
+    objects = f"{step.objects:,}{expected} {step.unit}"
     if not step.bytes:
-        return f"{objects} objects"
+        return objects
     rate = f" ({human_bytes(step.bytes / seconds)}/s)" if seconds > 0 else ""
-    return f"{objects} objects, {human_bytes(step.bytes)}{rate}"
+    return f"{objects}, {human_bytes(step.bytes)}{rate}"
 
 
 def _show(bars: Bars, task: TaskID, step: Step, seconds: float) -> None:

@@ -162,7 +162,7 @@ def derive(duck: Duck, progress: Progress, *, names_changed: bool = False) -> No
     if days and not has_looked_up:
         attribute.look_up(duck)
     with progress.step("attribute") as step:
-        step.total(sum(together.count for together in days))
+        step.total(sum(together.count for together in days), unit="days")
         for together in days:
             with duck.transaction():
                 attribute.prepare(duck, together)
@@ -187,7 +187,7 @@ def _mark_answers(duck: Duck, progress: Progress) -> None:
     """Note the built hours that the query logs name otherwise now: other answers came, or names mean other services."""
     days = enrich.days_to_match(duck)
     with progress.step("match names") as step:
-        step.total(len(days))
+        step.total(len(days), unit="days")
         for day in days:
             with duck.transaction():
                 attribute.ask_stored_day(duck, day)

@@ -171,7 +171,7 @@ def plan_flow_logs(
     context = _context(duck, place, found, recogniser, progress)
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
-    note_foreign(planned, progress)
+    note_foreign(planned, done, progress)
     if planned.too_late:
         done.problems.append(record_late(duck, planned.too_late))
     note_late(planned, progress)
@@ -190,7 +190,7 @@ def plan_query_logs(
     context = QueryContext()
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
-    note_foreign(planned, progress)
+    note_foreign(planned, done, progress)
     note_late(planned, progress)
     return context, planned
 
@@ -231,13 +231,17 @@ def note_nothing(place: Place, found: Sequence[FoundObject], progress: Progress,
         progress.note(said)
 
 
-def note_foreign(planned: Plan, progress: Progress) -> None:
-    """Say how many objects are left alone because of their names."""
+def note_foreign(planned: Plan, done: Ingested, progress: Progress) -> None:
+    """Say how many objects are left alone because of their names; where there are no others, something is wrong."""
     if planned.foreign:
         first = planned.foreign[0]
         what = f"no {SAID[first.kind].partition(' ')[2]}s"
         where = f"such as {first.key}; they are not read: check the place if they should be."
-        progress.note(f"{len(planned.foreign)} objects are {what} by their names, {where}")
+        said = f"{len(planned.foreign)} objects are {what} by their names, {where}"
+        if planned.objects or planned.already_read or planned.late:
+            progress.note(said)
+        else:
+            done.problems.append(said)
 
 
 def note_late(planned: Plan, progress: Progress) -> None:
