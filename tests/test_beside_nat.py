@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nat_attrib import keep, store
 from tests.pipeline import broken_checks, opened, run_local
 from tests.world import Builder, FlowLog, Record, World, fields_up_to, write_inventory, write_logs
 from tests.world.dns import Query, write_query_logs
@@ -315,6 +316,38 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any,
 @pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
 def test_by_hand(cases: dict[str, list[tuple[Any, ...]]], case: Any) -> None:
     assert cases[case[0]] == case[3]
+
+
+def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path) -> None:
+    """The day of the requests is closed when the hour of their answers is built again."""
+    made, midnight = network(), START + 86400 - START % 86400
+    web, gateway = made.topology.client("web"), made.topology.nat_gateways[0]
+    by_nat = {"next_hop_interface_id": gateway.interface_id, "traffic_path": 1}
+
+    def log(*records: Any) -> None:
+        made.records.clear()
+        for direction, src, dst, size, second, seconds, more in records:
+            values = {"srcaddr": src, "dstaddr": dst, "protocol": 6, "packets": 1, "bytes": size, "action": "ACCEPT"}
+            values |= {"start": midnight + second, "end": midnight + second + seconds, "flow_direction": direction}
+            made.records.append(Record(client_base(made.topology, web) | values | more, "case"))
+        write_logs(made.records, tmp_path / "logs", FlowLog(fields=fields_up_to(11)))
+        run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
+
+    def shown() -> list[tuple[Any, ...]]:
+        crossed = "select bytes_out, bytes_in, capture from nat_traffic where hour >= $since"
+        with opened(tmp_path / "nat.duckdb") as duck:
+            beside = duck.rows("select path, bytes_out, bytes_in from beside_nat order by all")
+            return [*beside, *duck.rows(crossed, since=hour_of(midnight))]
+
+    write_inventory(made.topology, tmp_path / "inventory")
+    requests = (sent(WEB, S3, 70, 7, -100, 60), sent(WEB, MIRROR, 500, 1, -300, 30, **by_nat))
+    log(*requests, got(S3, WEB, 800, 20, 30), got(MIRROR, WEB, 9000, 60, 30))
+    before = shown()
+    assert before == [("gateway_endpoint", 0, 800), ("gateway_endpoint", 70, 0), (0, 9000, "next_hop")]
+    with store.writing(tmp_path / "nat.duckdb") as duck:
+        assert keep.fold(duck, 1)
+    log(sent(WEB, STRANGER, 1, 1, 2000, 30, **by_nat))
+    assert sorted(shown(), key=str) == sorted([*before, (1, 0, "next_hop")], key=str)
 
 
 def test_an_endpoint_that_carries_little_may_go(tmp_path: Path) -> None:
