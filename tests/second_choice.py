@@ -33,14 +33,16 @@ def _near(told: Told, hour: int, which: Iterable[Key]) -> Span:
     return first, max(last, first + 1)
 
 
-def _usable(told: Told, key: Key) -> bool:
-    legs = told.logs[key].legs
-    records = sum(legs[f"{one} records"] for one in ("l1", "l2", "l3", "l4", "nodata", "skipdata", "none"))
-    return (
-        records > 0
-        or sum(legs[one] for one in ("l1", "l2", "l3", "l4")) > 0
-        or (legs["reject records"] == 0 and legs["reject"] == 0)
-    )
+def _usable(told: Told) -> set[str]:
+    """Return the logs of more than refused packets: they show an accepted one at some time, or no refused one."""
+    legs = ("l1", "l2", "l3", "l4")
+    refused, accepted = set(), set()
+    for key, sums in told.logs.items():
+        if sums.legs["reject records"]:
+            refused.add(key[1])
+        if any(sums.legs[f"{one} records"] for one in legs) or any(sums.legs[one] for one in (*legs, "inbound")):
+            accepted.add(key[1])
+    return {key[1] for key in told.logs if key[1] in accepted or key[1] not in refused}
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,39 @@ def chosen_own(told: Told) -> list[Key]:
     """Return the keys of `Told.logs` that count for the gateways' own logs."""
     by_interface: dict[Key, list[Rival]] = defaultdict(list)
     stretches: dict[Key, list[Key]] = defaultdict(list)
+    usable = _usable(told)
     for key in told.logs:
         stretches[key[1:]].append(key)
     for key, sums in told.logs.items():
-        if key[2] in OWN and _usable(told, key):
+        if key[2] in OWN and key[1] in usable:
             size, on = sums.legs["l1"] + sums.legs["l4"], _near(told, key[0], stretches[key[1:]])
             rival = Rival(key, key[2], size, sums.last - sums.first, told.fields[key[1]], key[1], on)
             by_interface[key[0], key[3], key[4]].append(rival)
     return [key for rivals in by_interface.values() for key in choose(rivals)]
+
+
+def covered(told: Told) -> dict[tuple[int, str], int]:
+    """Return the covered seconds by hour and gateway, as the gateways' own logs that count tell.
+
+    A log covers from its first to its last record where they are hours of less than a day apart, but not those hours
+    in which another log counts in its place.
+    """
+    chosen = set(chosen_own(told))
+    hours: dict[Key, list[int]] = defaultdict(list)
+    for key in sorted(key for key in told.logs if key[2] in OWN):
+        hours[key[1:]].append(key[0])
+    seen: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for where, mine in hours.items():
+        for number, hour in enumerate(mine):
+            goes_on = number + 1 < len(mine) and mine[number + 1] - hour <= 24 * HOUR
+            came_on = number > 0 and hour - mine[number - 1] <= 24 * HOUR
+            if (hour, *where) in chosen:
+                sums = told.logs[hour, *where]
+                span = (hour if came_on else max(sums.first, hour), hour + HOUR if goes_on else sums.last)
+                seen[hour, where[2]].update(range(*span))
+            for between in range(hour + HOUR, mine[number + 1] if goes_on else hour, HOUR):
+                seen[between, where[2]].update(range(between, between + HOUR))
+    return {key: len(seconds) for key, seconds in seen.items()}
 
 
 def chosen_clients(told: Told, rows: dict[Key, list[int]]) -> dict[Key, list[int]]:

@@ -179,6 +179,21 @@ def test_refused_packets_alone_cover_an_hour_of_a_log_that_shows_accepted_ones_i
     assert network.rows(COUNTED) == [(1000,)]
 
 
+def test_between_two_logs_nothing_is_covered(network: Network) -> None:
+    """The second log begins 40 minutes after the first ended, the third three hours after the second."""
+    for log, seconds in {"fl-0a": (-3600, 0), "fl-0b": (3000, 3600), "fl-0c": (16200, 18000)}.items():
+        rows = [network.record(start=START + begin, end=START + begin + 600) for begin in seconds]
+        name = f"111122223333_vpcflowlogs_ap-east-1_{log}_20261116T0000Z_0000000a.log"
+        (network.logs / name).write_text(network.text(*rows))
+    network.run()
+    covered = (
+        "select (epoch(hour)::bigint - {}) // 3600, covered_seconds, is_lower_bound from gateway_hour order by hour"
+    )
+    found = network.rows(covered.replace("{}", str(START)))
+    assert found == [(-1, 3600, False), (0, 1200, True), (1, 600, True), (4, 1800, True), (5, 600, True)]
+    assert network.rows(COUNTED) == [(6000,)]
+
+
 def test_records_without_packet_addresses_in_a_log_that_has_them_are_said(network: Network) -> None:
     rows = [network.record(pkt_dstaddr=None), network.record(pkt_srcaddr=None, bytes=9), network.record(bytes=200)]
     (network.logs / "x.log").write_text(network.text(*rows))

@@ -13,7 +13,7 @@ import pytest
 
 from tests.capture_world import found
 from tests.pipeline import broken_checks, opened, run_local
-from tests.second_choice import count
+from tests.second_choice import count, covered
 from tests.second_telling import Network, Told, hour_of, tell
 from tests.world import fields_up_to, write_inventory
 from tests.world.builder import Builder
@@ -233,6 +233,12 @@ MONEY = """
       (select price from rate where region = t.region and item = 'inter_az_gb')
     from nat_traffic t
 """
+COVERED = """
+    select epoch(hour)::bigint, nat_gateway_id, covered_seconds
+    from gateway_hour
+    where nat_gateway_id not in (select nat_gateway_id from chosen_log where capture in ('next_hop', 'route'))
+"""
+"""Without what the clients' own logs tell."""
 SUMMED = "select sum(bytes), sum(packets), sum(nat_usd), sum(cross_az_usd) from nat_by_service($since, $until)"
 
 
@@ -252,11 +258,14 @@ def test_a_second_telling_of_the_rules_counts_the_same_bytes(world: tuple[Path, 
         legs = [tuple(int(one) if isinstance(one, Decimal) else one for one in row) for row in duck.rows(DELIVERED)]
         rejected = dict(duck.rows(REJECTED))
         money = duck.rows(MONEY)
+        seconds = {(hour, gateway): length for hour, gateway, length in duck.rows(COVERED)}
         days = [hour_of(START - 86400), hour_of(START + 3600), hour_of(START + 86400)]
         parts = [duck.row(SUMMED, since=since, until=until) for since, until in pairwise(days)]
         whole = duck.row(SUMMED, since=days[0], until=days[-1])
     assert sorted(legs, key=str) == delivered(told)
     assert found(db) == count(told)
+    assert len(seconds) > 4
+    assert seconds == {key: length for key, length in covered(told).items() if key in seconds}
     assert rejected == {log: bad for log, bad in told.bad.items() if log not in {"fl-0f", "fl-1a"}}
     assert broken_checks(db) == {}
     for size, crosses, is_home, nat_usd, cross_usd, tgw_usd, nat_rate, inter_az_rate in money:
