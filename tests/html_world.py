@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nat_attrib.inventory import spread
+
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
@@ -153,4 +155,5 @@ def fill(duck: Duck, sources: int) -> Duck:
         if statement.strip():
             values = {"hostile": list(HOSTILE), "sources": sources}
             duck.execute(statement, **{name: value for name, value in values.items() if f"${name}" in statement})
+    spread(duck)
     return duck

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from nat_attrib.inventory import spread
 from nat_attrib.inventory.kinds import BY_NAME
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SCOPED_POLICY = (
 
 
 def put(duck: Duck, kind: str, item: dict[str, Any], *, region: str = REGION) -> None:
-    """Describe one resource, as the newest snapshot saw it; an older description of it goes."""
+    """Describe one resource, as the newest snapshot saw it; an older description of it goes. `spread` is left to do."""
     item = {"OwnerId": ACCOUNT, **item}
     name = next(item[key] for key in BY_NAME[kind].id_keys if key in item)
     if kind == "vpc_endpoint_service":
@@ -42,7 +43,7 @@ def put(duck: Duck, kind: str, item: dict[str, Any], *, region: str = REGION) ->
 
 
 def remove(duck: Duck, kind: str, name: str) -> None:
-    """Forget a resource."""
+    """Forget a resource; `spread` is left to do."""
     duck.execute("delete from inventory_resource where kind = $kind and resource_id = $name", kind=kind, name=name)
 
 
@@ -131,6 +132,7 @@ def sound_network(duck: Duck) -> None:
     }
     put(duck, "vpc_endpoint", endpoint("vpce-s3", "s3", SubnetIds=[], NetworkInterfaceIds=[], **tables))
     put(duck, "vpc_endpoint", endpoint("vpce-sqs", "sqs"))
+    spread(duck)
 
 
 def nat(duck: Duck, name: str, subnet: str | None, az: str | None, vpc: str = "vpc-1", **gateway: Any) -> None:

@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nat_attrib.inventory import spread
 from nat_attrib.inventory.kinds import BY_NAME
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def load(duck: Duck, case: Path) -> None:
             _load_table(duck, path.stem, path)
     for path in sorted((case / "inventory").glob("*.json")):
         _load_inventory(duck, path)
+    if (case / "inventory").exists():
+        spread(duck)
     setup = case / "setup.sql"
     if setup.exists():
         duck.connection.execute(setup.read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nat_attrib import duck as engine
 from nat_attrib.advice import needs
+from nat_attrib.inventory import spread
 from nat_attrib.report import Plain
 from nat_attrib.window import Window
 from tests.network_rows import GIB, client, endpoint, nat, put, sound_network, table, traffic
@@ -58,6 +59,7 @@ def month(duck: Duck, *gateways: str) -> None:
 
 
 def advice(duck: Duck) -> list[dict[str, Any]]:
+    spread(duck)
     return duck.dicts("execute advice")
 
 
@@ -332,6 +334,7 @@ def test_a_gateway_chained_with_network_firewall_claims_nothing(
     put(empty_store, "vpc_endpoint", {**FIREWALL, "Tags": tags})
     for name, (routes, subnet) in tables.items():
         put(empty_store, "route_table", table(name, routes, [subnet]))
+    spread(empty_store)
     empty_store.run("stages/attribute/gateway")
     found = empty_store.rows(
         "select nat_gateway_id, unpriced_reason from gateway_now where unpriced_reason is not null"

@@ -22,6 +22,7 @@ from nat_attrib.advice.fail_on import FailOn
 from nat_attrib.aws import Aws
 from nat_attrib.cli import main
 from nat_attrib.errors import ExitCode, UsageError
+from nat_attrib.inventory import spread
 from nat_attrib.window import Window
 from tests.network_rows import GIB, nat, sound_network, traffic
 
@@ -47,6 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sound_network(duck)
         traffic(duck, "nat-a", 1, 100 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
         nat(duck, "nat-lost", "subnet-public-a", "use1-az1")
+        spread(duck)
     return path
 
 
@@ -202,6 +204,7 @@ def test_addresses_in_conditions(policy: str, found: set[str]) -> None:
 
 def test_bucket_policies_that_know_the_gateway_are_findings(empty_store: Duck) -> None:
     nat(empty_store, "nat-1", "subnet-a", "use1-az1")
+    spread(empty_store)
     with mock_aws():
         client = boto3.client("s3", region_name="us-east-1")
         for name in ("sound", "by-address"):
@@ -214,6 +217,7 @@ def test_bucket_policies_that_know_the_gateway_are_findings(empty_store: Duck) -
 
 def test_bucket_policies_of_every_account_are_read_and_one_that_refuses_stops_no_other(empty_store: Duck) -> None:
     nat(empty_store, "nat-1", "subnet-a", "use1-az1")
+    spread(empty_store)
     own = Aws.default()
     with mock_aws():
         roles = [Role(f"arn:aws:iam::{account}:role/reader") for account in ("444455556666", "777788889999")]

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from nat_attrib.advice import compare, compared
 from nat_attrib.errors import NatAttribError
+from nat_attrib.held import held
+from nat_attrib.inventory import spread
 from nat_attrib.report import Plain
 from tests.network_rows import GIB, endpoint, put, sound_network, traffic
 
@@ -62,6 +64,7 @@ def _make(duck: Duck, *tables: str) -> None:
 
 
 def _compare(duck: Duck, at: datetime = AT) -> compare.Comparison:
+    spread(duck)
     return compare.collect(duck, at, DAYS, datetime(2026, 11, 23))
 
 
@@ -127,13 +130,13 @@ def test_deleting_and_what_moves_no_service() -> None:
     assert "Not judged" in compared.promise(compare.kept(placing, [], [], []))
 
 
-def test_a_session_may_look_at_the_network_as_it_was(network: Duck) -> None:
+def test_advice_may_look_at_the_network_as_it_was(network: Duck) -> None:
     _make(network, "rtb-a", "rtb-b")
+    spread(network)
     count = "select count(*), bool_and(is_current) from inventory_vpc_endpoint where vpc_endpoint_id = 'vpce-ddb'"
-    for moment, expected in (("2026-11-20 23:00", (0, None)), ("2026-11-21", (1, True))):
-        network.execute("set variable inventory_at = $moment", moment=moment)
-        assert network.row(count) == expected
-    network.execute("reset variable inventory_at")
+    for moment, expected in ((datetime(2026, 11, 20, 23), (0, None)), (datetime(2026, 11, 21), (1, True))):
+        with held(network, network_at=moment):
+            assert network.row(count) == expected
     assert network.row(count) == (1, True)
 
 

@@ -17,7 +17,7 @@ from nat_attrib.doctor import probe, traffic
 from nat_attrib.doctor.flow_logs import DEFAULT_FIELDS, REGIONAL, REMOTES, Verdict, gateways
 from nat_attrib.doctor.permissions import ALL
 from nat_attrib.doctor.proposal import FIELDS, PARQUET_BYTES, PLACEHOLDER, TEXT_BYTES, Proposal, Rate
-from nat_attrib.inventory import Answer, Snapshot
+from nat_attrib.inventory import Answer, Snapshot, spread
 from nat_attrib.report import Format
 from tests.conftest import ROOT
 from tests.network_rows import ACCOUNT, REGION, put, remove, table
@@ -53,6 +53,12 @@ def duck(held: Duck) -> Duck:
     return held
 
 
+def examined(duck: Duck, *lacking: Any, **more: Any) -> Examined:
+    """Let the doctor look at what was put into the store."""
+    spread(duck)
+    return doctors.examine(duck, *lacking, **more)
+
+
 def gateway(duck: Duck, name: str, *interfaces: str, region: str = REGION, **more: Any) -> None:
     addresses = [{"NetworkInterfaceId": each, "PrivateIp": "10.0.0.9"} for each in interfaces]
     item = {"NatGatewayId": name, "VpcId": "vpc-1", "State": "available", "NatGatewayAddresses": addresses}
@@ -78,6 +84,7 @@ def log(duck: Duck, resource: str, fields: tuple[str, ...] | None = V3, name: st
 
 
 def only(duck: Duck) -> Any:
+    spread(duck)
     (found,) = gateways(duck)
     return found
 
@@ -171,7 +178,7 @@ def test_a_regional_gateway_needs_its_id_in_the_records(duck: Duck) -> None:
 
 
 def proposed(duck: Duck, **more: Any) -> list[Proposal]:
-    return list(doctors.examine(duck, **more).proposals)
+    return list(examined(duck, **more).proposals)
 
 
 def test_the_command_is_one_that_aws_takes(duck: Duck) -> None:
@@ -286,7 +293,7 @@ def test_records_are_estimated_from_the_connections_that_cloudwatch_counts(duck:
     assert set(rates) == {"nat-1", "nat-2"}
     (found,) = proposed(duck, rates=rates)
     assert found.cost.records_per_month == 360 * 730
-    assert "TCP connections" in doctors.render(doctors.examine(duck, rates=rates), Format.TABLE, width=300)
+    assert "TCP connections" in doctors.render(examined(duck, rates=rates), Format.TABLE, width=300)
 
 
 def test_a_region_without_a_price_has_no_dollars(duck: Duck) -> None:
@@ -294,7 +301,7 @@ def test_a_region_without_a_price_has_no_dollars(duck: Duck) -> None:
     gateway(duck, "nat-2", "eni-2", region="sa-east-1")
     (found,) = proposed(duck, rates={"nat-2": Rate(5, "x")})
     assert (found.cost.records_per_month, found.cost.low_usd_per_month, found.cost.source) == (3650, None, None)
-    assert "no price of this region ships" in doctors.render(doctors.examine(duck), Format.TABLE)
+    assert "no price of this region ships" in doctors.render(examined(duck), Format.TABLE)
 
 
 DENIED = Answer(ACCOUNT, REGION, "subnet", None, "AWS denied ec2:DescribeSubnets; allow it.", "ec2:DescribeSubnets")
@@ -306,8 +313,8 @@ def test_a_denied_call_is_named_once_for_all_regions_with_what_is_lost(duck: Duc
     (missing,) = probe.of_snapshot(Snapshot(datetime(2026, 11, 20), (DENIED, elsewhere, fine)))
     assert (missing.action, missing.where) == ("ec2:DescribeSubnets", f"{ACCOUNT}/{REGION}, eu-west-1")
     log(duck, "eni-nat", FIELDS)
-    assert doctors.examine(duck, asked_aws=True).is_well
-    found = doctors.examine(duck, [missing], asked_aws=True)
+    assert examined(duck, asked_aws=True).is_well
+    found = examined(duck, [missing], asked_aws=True)
     assert not found.is_well
     said = doctors.render(found, Format.TABLE, width=200)
     assert f"ec2:DescribeSubnets is missing in {ACCOUNT}/{REGION}, eu-west-1" in said
@@ -317,7 +324,7 @@ def test_a_denied_call_is_named_once_for_all_regions_with_what_is_lost(duck: Duc
 def test_a_permission_that_only_an_option_needs_is_said_and_is_no_illness(duck: Duck) -> None:
     log(duck, "eni-nat", FIELDS)
     lacking = probe.Missing("s3:ListAllMyBuckets", "S3", "x", "AWS denied it.", True, "audit --bucket-policies")
-    found = doctors.examine(duck, [lacking], asked_aws=True)
+    found = examined(duck, [lacking], asked_aws=True)
     assert found.is_well
     assert "(for audit --bucket-policies alone)" in doctors.render(found, Format.TABLE, width=200)
 
@@ -330,7 +337,7 @@ def test_texts_from_the_network_steer_nothing(duck: Duck) -> None:
     name = "\x1b[31m<img src=x>`$(id)`|[a](http://x)"
     gateway(duck, "nat-1", "eni-nat", Tags=[{"Key": "Name", "Value": name}])
     log(duck, "eni-nat", DeliverLogsStatus="FAILED", DeliverLogsErrorMessage=name)
-    found = doctors.examine(duck, notes=[name])
+    found = examined(duck, notes=[name])
     assert "\x1b" not in every_form(found)
     page = doctors.render(found, Format.MARKDOWN)
     assert "<img" not in page
@@ -367,7 +374,7 @@ def spokes(duck: Duck) -> Duck:
 
 
 def vpcs(duck: Duck) -> dict[str, Any]:
-    return {each.vpc_id: each for each in doctors.examine(duck).vpcs}
+    return {each.vpc_id: each for each in examined(duck).vpcs}
 
 
 def test_the_vpcs_that_leave_through_the_gateway_are_told_by_their_routes(spokes: Duck) -> None:
@@ -378,7 +385,7 @@ def test_the_vpcs_that_leave_through_the_gateway_are_told_by_their_routes(spokes
         "vpc-unknown": True,
     }
     assert not found["vpc-unknown"].is_described
-    said = doctors.render(doctors.examine(spokes), Format.TABLE, width=200)
+    said = doctors.render(examined(spokes), Format.TABLE, width=200)
     assert f"{SPOKE} in {ACCOUNT}/{REGION}, to nat-1, through a Transit Gateway" in said
     assert "No flow log of it, its subnets or interfaces names its clients" in said
     assert "No inventory describes it: name its account in the config file" in said
@@ -388,28 +395,28 @@ def test_the_vpcs_that_leave_through_the_gateway_are_told_by_their_routes(spokes
 def test_a_spokes_log_names_its_clients_unless_it_tells_nothing(spokes: Duck, resource: str) -> None:
     log(spokes, resource, TrafficType="REJECT")
     assert not vpcs(spokes)[SPOKE].names_sources
-    (create,) = doctors.examine(spokes).commands
+    (create,) = examined(spokes).commands
     assert arguments(create.command)["resource-ids"] == SPOKE
     assert arguments(create.command)["resource-type"] == "VPC"
     assert create.has_placeholder
     assert create.cost.startswith("It costs $")
     log(spokes, resource)
     assert vpcs(spokes)[SPOKE].names_sources
-    assert doctors.examine(spokes).commands == ()
+    assert examined(spokes).commands == ()
 
 
 def test_resolver_queries_that_nobody_logs_are_said_with_what_would_log_them(duck: Duck) -> None:
     put(duck, "vpc", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"})
     log(duck, "eni-nat", FIELDS)
     assert vpcs(duck)["vpc-1"].query_logs == "unknown"
-    assert "ListResolverQueryLogConfigAssociations" in doctors.render(doctors.examine(duck), Format.TABLE, width=300)
-    assert doctors.examine(duck).commands == ()
+    assert "ListResolverQueryLogConfigAssociations" in doctors.render(examined(duck), Format.TABLE, width=300)
+    assert examined(duck).commands == ()
     duck.execute(
         "insert into inventory_snapshot values ($account, $region, $kind, '2026-11-20', 0, null)",
         account=ACCOUNT, region=REGION, kind=RESOLVER,
     )  # fmt: skip
     try:
-        found = doctors.examine(duck)
+        found = examined(duck)
         assert found.is_well, "names are better with it; no byte depends on it"
         assert found.vpcs[0].query_logs == "none"
         (create,) = found.commands
@@ -420,19 +427,19 @@ def test_resolver_queries_that_nobody_logs_are_said_with_what_would_log_them(duc
         assert not create.has_placeholder
         config = {"Id": "rqlc-1", "Status": "CREATED", "DestinationArn": "arn:aws:s3:::queries-of-ours"}
         put(duck, "resolver_query_log_config", config)
-        (create,) = doctors.examine(duck).commands
+        (create,) = examined(duck).commands
         assert create.command.endswith("--resource-id vpc-1 --resolver-query-log-config-id rqlc-1")
         assert "create-" not in create.command
         association = {"Id": "a-1", "ResolverQueryLogConfigId": "rqlc-1", "ResourceId": "vpc-1", "Status": "ACTIVE"}
         put(duck, RESOLVER, association)
-        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["logged"]
-        assert doctors.examine(duck).commands == ()
+        assert [each.query_logs for each in examined(duck).vpcs] == ["logged"]
+        assert examined(duck).commands == ()
         put(duck, "resolver_query_log_config", config | {"DestinationArn": "arn:aws:logs:us-east-1:1:log-group:x"})
-        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["not read"]
+        assert [each.query_logs for each in examined(duck).vpcs] == ["not read"]
         remove(duck, "resolver_query_log_config", "rqlc-1")
-        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["unknown"]
+        assert [each.query_logs for each in examined(duck).vpcs] == ["unknown"]
         put(duck, RESOLVER, association | {"Status": "FAILED"})
-        assert [each.query_logs for each in doctors.examine(duck).vpcs] == ["none"]
+        assert [each.query_logs for each in examined(duck).vpcs] == ["none"]
     finally:
         duck.execute("delete from inventory_snapshot")
 

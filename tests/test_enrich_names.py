@@ -15,6 +15,7 @@ from test_enrich_ip_ranges import Entry, blocks, entries, naive
 from nat_attrib import duck as engine
 from nat_attrib import enrich, sqlfiles
 from nat_attrib.enrich.intervals import flatten, to_frame
+from nat_attrib.inventory import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,9 +38,8 @@ class Name(NamedTuple):
 @pytest.fixture(scope="module")
 def module_tables() -> Iterator[Duck]:
     duck = engine.connect()
-    views = [name for name in sqlfiles.names("views") if name.startswith("views/10_inventory")]
     macros = [name for name in sqlfiles.names("macros") if not name.startswith("macros/9")]
-    for name in (*sqlfiles.names("schema"), *macros, *views):
+    for name in (*sqlfiles.names("schema"), *macros, "views/10_inventory_item"):
         duck.run(name)
     duck.execute(
         "create temp table remote_to_name"
@@ -58,6 +58,7 @@ def tables(module_tables: Duck) -> Duck:
 def emptied(duck: Duck) -> Duck:
     for table in ("remote_name", "remote_to_name", "ip_range", "inventory_resource", "meta"):
         duck.execute(f"delete from {table}")
+    spread(duck)
     return duck
 
 
@@ -77,6 +78,7 @@ def put_list(duck: Duck, name: str, *cidrs: str, gone_at: str | None = None) -> 
         gone_at=gone_at,
         content=json.dumps(content),
     )
+    spread(duck)
 
 
 def named(duck: Duck, *keys: Key, as_of: str | None = None) -> list[Name]:

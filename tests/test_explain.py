@@ -15,6 +15,7 @@ from nat_attrib import store
 from nat_attrib.cli.commands import app
 from nat_attrib.errors import UsageError
 from nat_attrib.explain import RUNGS, explain
+from nat_attrib.inventory import spread
 from tests.pipeline import NAMED, opened, run_local, traffic
 from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 from tests.world.dns import Query, write_query_logs
@@ -113,6 +114,7 @@ def test_an_own_address_is_described_as_it_was(db: Path, world: World, tmp_path:
             "where resource_id = $id and content ->> '$.Description' <> 'aardvark'",
             id=client.interface_id,
         )
+        spread(duck)
         (look,) = duck.row("select max(seen_at) from inventory_snapshot")
         before, after = (
             [

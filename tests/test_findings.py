@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nat_attrib import sqlfiles
+from nat_attrib.inventory import spread
 from tests.conftest import ROOT, shared
 from tests.network_rows import (
     DAY,
@@ -42,6 +43,7 @@ def prepare(duck: Duck, part: str) -> None:
 
 def found(duck: Duck) -> set[tuple[str, str]]:
     """Return check and resource of the prepared part's findings."""
+    spread(duck)
     return set(duck.rows("execute findings_of_the_part"))
 
 
@@ -225,6 +227,7 @@ def test_exceptions_are_no_findings(network: Duck, part: str) -> None:
 def test_findings_bring_bytes_and_dollars_where_flows_show_them(network: Duck) -> None:
     traffic(network, "nat-a", 1, 10 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
     nat(network, "nat-lost", "subnet-public-a", "use1-az1")
+    spread(network)
     ordered = network.dicts(f"from findings{DAY}")
     rows = {row["check_id"]: row for row in ordered}
     missing = rows["gateway_endpoint_missing"]

@@ -15,7 +15,7 @@ from nat_attrib.aws import Aws, permission
 from nat_attrib.errors import UsageError
 from nat_attrib.inventory import PERMISSIONS, Snapshot, load, snapshot_aws, snapshot_folder
 from nat_attrib.inventory.kinds import BY_NAME, EXTRA_KINDS, KINDS, VPC_ATTRIBUTES
-from tests.inventory.make import ACCOUNT, REGION, eni, hour, naive, open_store, save, subnet
+from tests.inventory.make import ACCOUNT, REGION, TABLES, eni, hour, naive, open_store, save, subnet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,14 +102,14 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Snapshot]:
 
 
 def test_folder_and_aws_say_the_same(both: tuple[Snapshot, Snapshot], store: Duck) -> None:
-    views = "select view_name from duckdb_views() where view_name like 'inventory_%' order by 1"
+    tables = f"{TABLES} order by 1"
     found = []
     for snapshot in both:
         store.execute("delete from inventory_resource")
         assert load(store, snapshot) == []
-        found.append({view: store.rows(f"from {view} order by all") for (view,) in store.rows(views)})
+        found.append({table: store.rows(f"from {table} order by all") for (table,) in store.rows(tables)})
     assert found[0] == found[1]
-    assert [view for view, rows in found[0].items() if not rows] == [
+    assert [table for table, rows in found[0].items() if not rows] == [
         "inventory_dhcp_options",
         "inventory_ecs_task",
         "inventory_interface_prefix",

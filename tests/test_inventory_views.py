@@ -1,4 +1,4 @@
-"""How the views read what AWS says: defaults, spellings that drift, lists unfolded to rows."""
+"""How the tables hold what AWS says: defaults, spellings that drift, lists unfolded to rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nat_attrib.inventory import load
-from tests.inventory.make import ACCOUNT, REGION, answer, eni, look, naive, open_store, subnet, table
+from tests.inventory.make import ACCOUNT, REGION, TABLES, answer, eni, look, naive, open_store, subnet, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,27 +29,27 @@ def store(kept: Duck) -> Duck:
     return kept
 
 
-def shown(store: Duck, kind: str, item: dict[str, Any], columns: str, view: str | None = None) -> list[tuple[Any, ...]]:
-    """Load one item and return columns of the view."""
+def shown(store: Duck, kind: str, item: dict[str, Any], columns: str, name: str | None = None) -> list[tuple[Any, ...]]:
+    """Load one item and return columns of the table."""
     load(store, look(0, answer(kind, item)))
-    return store.rows(f"select {columns} from inventory_{view or kind} order by all")
+    return store.rows(f"select {columns} from inventory_{name or kind} order by all")
 
 
-def test_every_view_and_column_has_a_comment_that_is_a_sentence(store: Duck) -> None:
-    comments = store.rows("""
-        select view_name, comment from duckdb_views() where view_name like 'inventory_%'
+def test_every_table_and_column_has_a_comment_that_is_a_sentence(store: Duck) -> None:
+    comments = store.rows(f"""
+        select table_name, comment from duckdb_tables() where table_name in ({TABLES})
         union all
         select table_name || '.' || column_name, comment from duckdb_columns()
-        where table_name in (select view_name from duckdb_views() where view_name like 'inventory_%')
+        where table_name in ({TABLES})
     """)
     assert len(comments) > 300
     assert [name for name, comment in comments if not (comment or "").endswith(".")] == []
 
 
-def test_every_view_carries_where_and_when(store: Duck) -> None:
-    carried = store.rows("""
+def test_every_table_carries_where_and_when(store: Duck) -> None:
+    carried = store.rows(f"""
         select table_name, list_sort(list(column_name)) from duckdb_columns()
-        where table_name in (select view_name from duckdb_views() where view_name like 'inventory_%')
+        where table_name in ({TABLES})
         and column_name in ('account_id', 'region', 'seen_from', 'seen_to', 'gone_at', 'is_current') group by all
     """)
     everything = ["account_id", "gone_at", "is_current", "region", "seen_from", "seen_to"]
@@ -123,7 +123,7 @@ def test_eni_with_its_primary_address_alone(store: Duck) -> None:
     assert shown(store, "network_interface", item, "address, is_primary", "interface_address") == [("10.0.1.5", True)]
 
 
-def test_tags_of_a_hand_written_file_never_break_the_view(store: Duck) -> None:
+def test_tags_of_a_hand_written_file_never_break_the_table(store: Duck) -> None:
     tags = [{"Key": "a", "Value": "1"}, {"Key": "a", "Value": "2"}, {"Value": "3"}, {"Key": "b"}, "c"]
     item = eni("eni-0", TagSet=tags)
     assert shown(store, "network_interface", item, "tags") == [({"a": "2", "b": None},)]

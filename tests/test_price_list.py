@@ -14,6 +14,7 @@ from nat_attrib import enrich, run
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
 from nat_attrib.enrich import price_list
+from nat_attrib.inventory import spread
 from nat_attrib.progress import SilentProgress
 from tests.network_rows import nat, put
 
@@ -173,6 +174,7 @@ def test_fetched_prices_stand_in_the_shipped_ones_place_and_own_rates_before_bot
 
 def test_a_region_without_any_price_has_bytes_and_no_dollars(empty_store: Duck) -> None:
     put(empty_store, "vpc", {"VpcId": "vpc-9", "CidrBlock": "10.0.0.0/16"}, region="moon-west-1")
+    spread(empty_store)
     nat(empty_store, "nat-moon", "subnet-a", "moonw1-az1", "vpc-9")
     empty_store.execute("update gateway set region = 'moon-west-1'")
     enrich.load_prices(empty_store)
@@ -182,6 +184,7 @@ def test_a_region_without_any_price_has_bytes_and_no_dollars(empty_store: Duck) 
 
 def test_a_run_that_may_not_ask_keeps_the_shipped_prices_and_says_so(session: Session, empty_store: Duck) -> None:
     put(empty_store, "vpc", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"})
+    spread(empty_store)
     session.stub.add_client_error("get_products", "AccessDeniedException", http_status_code=400)
     done = run.run(empty_store, run.Inputs(asks_prices=True, aws=Aws(session)), SilentProgress())
     assert done.is_partial

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nat_attrib.inventory import spread
 from nat_attrib.report import By, Format, Grouping, collect, render
 from nat_attrib.report.seen_by import first_hops
 from nat_attrib.report.summary import headlines
@@ -48,6 +49,7 @@ def test_a_gateway_that_only_its_clients_tell_of_is_named_with_what_would_sharpe
 def test_subnets_that_leave_through_something_else_first_are_said(store: Duck) -> None:
     put(store, "subnet", {"SubnetId": "subnet-spoke", "VpcId": "vpc-1", "OwnerId": ACCOUNT})
     put(store, "route_table", table("rtb-spoke", {"0.0.0.0/0": "tgw-0a"}, ["subnet-spoke"]))
+    spread(store)
     store.execute("update gateway set region = $region", region=REGION)
     notes = collect(store, DAY, By(Grouping.SERVICE), complete=False).notes
     (said,) = [note for note in notes if "Transit Gateway first" in note]

@@ -25,6 +25,7 @@ from nat_attrib.depot import FolderDepot
 from nat_attrib.errors import NatAttribError
 from nat_attrib.ingest import Place, Source, shards
 from nat_attrib.ingest.shards import receipt as receipts
+from nat_attrib.inventory import spread
 from nat_attrib.progress import SilentProgress
 from nat_attrib.window import Window
 from tests import faultproxy
@@ -311,6 +312,7 @@ def test_gateways_that_only_the_records_know_are_counted_in_a_second_round(
             "delete from inventory_resource where kind = 'nat_gateway' and resource_id <> "
             "(select min(nat_gateway_id) from inventory_nat_gateway)"
         )
+        spread(duck)
     plain = Path(shutil.copy(known, tmp_path / "plain.duckdb"))
     run_local(plain, laid_out / "logs")
     said = []
@@ -335,11 +337,13 @@ def test_objects_that_replace_a_batch_replace_it(
     with store.writing(db) as duck:
         kept = duck.arrow("from inventory_resource")
         duck.execute("delete from inventory_resource where kind like 'nat_gateway%'")
+        spread(duck)
     run_local(db, laid_out / "logs")
     with store.writing(db) as duck:
         duck.execute("delete from inventory_resource")
         with duck.frame("kept", kept):
             duck.execute("insert into inventory_resource from kept")
+        spread(duck)
         manifest = planned(duck, laid_out / "logs")
     assert manifest.shards[0].batch.taken_back
     shards.save(manifest, str(tmp_path / "plan.json"))

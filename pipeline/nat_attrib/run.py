@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from nat_attrib import attribute, delivered, enrich, inventory, keep, trust
 from nat_attrib.engine import Spread, ingest_spread
-from nat_attrib.held import held_inventory
 from nat_attrib.ingest import Ingested, Place, Source, ingest, read_query_logs, shards
 from nat_attrib.window import Window
 
@@ -83,12 +82,11 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     changed_at = _inventory(duck, inputs, progress, done)
     names_changed = _references(duck, inputs, progress, done) or changed_at is not None
     sources = delivered.sources(duck) if find_sources else inputs.sources
-    with held_inventory(duck):
-        for told in _read(duck, inputs, sources, progress):
-            done.notes.extend([*told.problems, *told.not_read])
-            done.is_partial |= told.is_partial
-            done.objects += told.objects
-        derive(duck, progress, names_changed=names_changed)
+    for told in _read(duck, inputs, sources, progress):
+        done.notes.extend([*told.problems, *told.not_read])
+        done.is_partial |= told.is_partial
+        done.objects += told.objects
+    derive(duck, progress, names_changed=names_changed)
     _fold(duck, progress)
     _gather(duck, inputs, progress, done)
     return done

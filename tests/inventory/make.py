@@ -23,12 +23,19 @@ REGION = "ap-east-1"
 MIDNIGHT = datetime(2026, 11, 16, tzinfo=UTC)
 
 
+TABLES = """
+select table_name
+from duckdb_tables()
+where table_name like 'inventory_%' and table_name not in ('inventory_resource', 'inventory_snapshot')
+"""
+"""The names of the tables that hold what AWS said in columns."""
+
+
 def open_store() -> Duck:
-    """Return an in-memory database with the tables, macros and inventory views."""
+    """Return an in-memory database with the tables and macros."""
     duck = engine.connect()
-    for name in [*sqlfiles.names("schema"), *sqlfiles.names("macros"), *sqlfiles.names("views")]:
-        if not name.startswith("views/") or name.startswith("views/10_inventory_"):
-            duck.run(name)
+    for name in [*sqlfiles.names("schema"), *sqlfiles.names("macros"), "views/10_inventory_item"]:
+        duck.run(name)
     return duck
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nat_attrib import sqlfiles
 from nat_attrib.advice import prices
 from nat_attrib.errors import NatAttribError
+from nat_attrib.held import held
 from nat_attrib.window import Window, floor_hour
 
 if TYPE_CHECKING:
@@ -158,12 +159,8 @@ def _is_done(promise: Row, left: Sequence[Row], standing: Sequence[Row]) -> bool
 
 def _advice(duck: Duck, before: Window, seen_at: datetime | None) -> list[Row]:
     """Return the recommendations of the window before, for the network as it was seen then."""
-    sql = sqlfiles.text("stages/report/recommendations")
-    duck.execute("set variable inventory_at = $at", at=seen_at)
-    try:
-        return duck.dicts(sql, since=before.since, until=before.until)
-    finally:
-        duck.execute("reset variable inventory_at")
+    with held(duck, before, network_at=seen_at):
+        return duck.dicts(sqlfiles.text("stages/report/recommendations"), since=before.since, until=before.until)
 
 
 def _notes(at: datetime, before: Window, after: Window, known: Row, totals: Row) -> list[str]:

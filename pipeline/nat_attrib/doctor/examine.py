@@ -100,7 +100,7 @@ def scratch(snapshot: Snapshot) -> Iterator[tuple[Duck, list[str]]]:
         duck.close()
 
 
-_VIEWS = ("views/10_inventory_", "views/19_chosen_setting", "views/20_rate")
+_VIEWS = ("views/10_inventory_item", "views/19_chosen_setting", "views/20_rate")
 
 
 def as_json(found: Examined) -> dict[str, Any]:

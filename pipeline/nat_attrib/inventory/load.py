@@ -1,4 +1,4 @@
-"""Merges a snapshot into `inventory_snapshot` and `inventory_resource`."""
+"""Merges a snapshot into `inventory_snapshot`, `inventory_resource` and the tables `inventory_*` made of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nat_attrib import sqlfiles
 from nat_attrib.inventory.items import text
 from nat_attrib.inventory.kinds import BY_NAME
 
@@ -56,7 +57,14 @@ def load(duck: Duck, snapshot: Snapshot) -> list[str]:
         duck.run("stages/inventory/look", seen_at=seen_at)
         duck.run("stages/inventory/merge", seen_at=seen_at)
         duck.run("stages/inventory/record", seen_at=seen_at)
+        spread(duck)
     return snapshot.notes()
+
+
+def spread(duck: Duck) -> None:
+    """Write the tables `inventory_*` anew from `inventory_resource`: columns, since JSON takes long to read."""
+    for name in sqlfiles.names("stages/inventory/spread"):
+        duck.run(name)
 
 
 def _utc(time: datetime) -> datetime:
