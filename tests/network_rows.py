@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nat_attrib.inventory import spread
 from nat_attrib.inventory.kinds import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nat_attrib.duck import Duck
 
 REGION = "us-east-1"
@@ -20,6 +23,16 @@ SCOPED_POLICY = (
     '{"Statement":[{"Effect":"Allow","Principal":"*","Action":["s3:GetObject"],'
     '"Resource":["arn:aws:s3:::shop/*","arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"]}]}'
 )
+
+
+@contextmanager
+def held_here(duck: Duck) -> Iterator[None]:
+    """Hold the network that was put as `held` does, within a transaction of the caller's that goes on to change it."""
+    spread(duck)
+    duck.run("held/network")
+    yield
+    for (name,) in duck.rows("select table_name from duckdb_tables() where temporary"):
+        duck.execute(f"drop table temp.{name}")
 
 
 def put(duck: Duck, kind: str, item: dict[str, Any], *, region: str = REGION) -> None:

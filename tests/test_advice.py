@@ -15,7 +15,7 @@ from nat_attrib.advice import needs
 from nat_attrib.inventory import spread
 from nat_attrib.report import Plain
 from nat_attrib.window import Window
-from tests.network_rows import GIB, client, endpoint, nat, put, sound_network, table, traffic
+from tests.network_rows import GIB, client, endpoint, held_here, nat, put, sound_network, table, traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +30,10 @@ MONTH = "('2026-11-16', '2026-12-17')"
 
 @pytest.fixture(scope="module")
 def sound(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
-    """The sound network with 730 covered hours, and `recommendations` planned once: it is nearly all of the cost."""
+    """The sound network with 730 covered hours."""
     duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("sound") / "nat.duckdb"))
     sound_network(duck)
     month(duck, "nat-a", "nat-b")
-    duck.execute(f"prepare advice as from recommendations{MONTH}")
     yield duck
     duck.close()
 
@@ -42,9 +41,8 @@ def sound(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def network(sound: Duck) -> Iterator[Duck]:
     """The sound network, to change: each test's changes are rolled back."""
-    sound.connection.begin()
-    yield sound
-    sound.connection.rollback()
+    with sound.rolled_back():
+        yield sound
 
 
 def month(duck: Duck, *gateways: str) -> None:
@@ -59,8 +57,8 @@ def month(duck: Duck, *gateways: str) -> None:
 
 
 def advice(duck: Duck) -> list[dict[str, Any]]:
-    spread(duck)
-    return duck.dicts("execute advice")
+    with held_here(duck):
+        return duck.dicts(f"from recommendations{MONTH}")
 
 
 def attach(duck: Duck, *vpcs: str) -> None:
@@ -300,12 +298,12 @@ def test_what_still_needs_a_gateway_is_said_once_all_is_done(empty_store: Duck) 
     month(empty_store, "nat-a", "nat-b")
     world = filled(empty_store)
     traffic(world, "nat-a", 1, 3 * GIB, hostname="github.com")
-    said = needs.sentences(world.dicts(f"from nat_needs{MONTH}"))
-    assert said == ["nat-a: 53.0 GiB a month: internet (github.com) 53.0 GiB a month."]
-    table, text = (needs.render(needs.collect(world, WINDOW), form) for form in (Plain.TABLE, Plain.MARKDOWN))
+    found = needs.collect(world, WINDOW)
+    assert needs.sentences(found) == ["nat-a: 53.0 GiB a month: internet (github.com) 53.0 GiB a month."]
+    table, text = (needs.render(found, form) for form in (Plain.TABLE, Plain.MARKDOWN))
     assert "What still needs NAT after that" in table
     assert "- nat-a: 53.0 GiB a month" in text
-    assert needs.render(needs.collect(world, WINDOW), Plain.JSON) == ""
+    assert needs.render(found, Plain.JSON) == ""
 
 
 FIREWALL = {

@@ -19,6 +19,7 @@ from tests.world.small import AZ_IDS, START
 from tests.world.truth import by_hour, hour_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HOUR = 3600
@@ -28,9 +29,11 @@ BESIDE = """
 """
 
 
-def network(seed: int = 5, *, has_public_clients: bool = True, **emitter: Any) -> World:
+def network(
+    seed: int = 5, *, account_id: str = "111122223333", has_public_clients: bool = True, **emitter: Any
+) -> World:
     """Return a VPC with a private and a public subnet, NAT, a gateway endpoint (S3) and an interface endpoint (SQS)."""
-    build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
+    build = Builder(account_id, "ap-east-1", AZ_IDS, seed)
     vpc = build.vpc("shop", "10.0.0.0/16")
     public = build.table(vpc, "public", {"0.0.0.0/0": str(vpc.igw_id)})
     public_1a = build.subnet(vpc, "public-1a", "10.0.0.0/24", "ap-east-1a", public)
@@ -137,29 +140,14 @@ def test_every_byte_beside_nat_and_no_other(world: World, whole: Path) -> None:
     assert broken_checks(whole) == {}
 
 
-@pytest.mark.parametrize(
-    ("version", "forms"),
-    [(5, ["text-gz"]), (11, ["parquet"]), (8, ["ocsf-1.1.0"]), (5, ["parquet", "text-gz"])],
-    ids=["v5 text", "v11", "Security Lake", "two logs on each ENI"],
-)
-def test_every_form_gives_the_same_bytes(
-    world: World, laid_out: Path, tmp_path: Path, version: int, forms: list[str]
-) -> None:
-    for number, form in enumerate(forms):
-        log = FlowLog(f"fl-0a1b2c3d4e5f6071{number}", fields=fields_up_to(version), file_format=form)
-        write_logs(world.records, tmp_path / "logs", log)
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
-    assert found(tmp_path / "nat.duckdb") == truth(world)
-
-
 def test_any_split_in_any_order_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path) -> None:
     paths = sorted((laid_out / "logs").rglob("*.parquet"))
     random.Random(0).shuffle(paths)
     db = tmp_path / "nat.duckdb"
-    for part in range(3):
+    for part in range(2):
         folder = tmp_path / f"part{part}"
         folder.mkdir()
-        for path in paths[part::3]:
+        for path in paths[part::2]:
             shutil.copy(path, folder)
         run_local(db, folder, inventory=laid_out / "inventory")
     assert found(db) == found(whole)
@@ -177,34 +165,71 @@ def test_logs_before_the_inventory_are_read_again(laid_out: Path, whole: Path, t
     assert found(db) == found(whole)
 
 
-def test_a_log_that_was_made_again_within_the_hour_adds_up(world: World, laid_out: Path, tmp_path: Path) -> None:
+def again(world: World) -> list[tuple[FlowLog, list[Record]]]:
+    """The log was made again within the hour."""
     edge = START + HOUR + 3000
     before = [record for record in world.records if record.end <= edge]
     after = [record for record in world.records if record.end > edge]
-    for records, log, version in ((before, "fl-0b", 5), (after, "fl-0a", 11)):
-        write_logs(records, tmp_path / "logs", FlowLog(log, fields=fields_up_to(version)))
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
-    assert found(tmp_path / "nat.duckdb") == truth(world)
+    return [(FlowLog("fl-0b", fields=fields_up_to(5)), before), (FlowLog("fl-0a", fields=fields_up_to(11)), after)]
 
 
-def test_many_logs_that_follow_one_another_add_up_and_those_that_overlap_do_not(tmp_path: Path) -> None:
+def chain(world: World) -> list[tuple[FlowLog, list[Record]]]:
     """Four logs follow one another; one sees less of the second's and third's time, and two the fourth's once more."""
-    made = network()
-    top = made.topology
+    top = world.topology
     edge, web, endpoint = (top.client(name) for name in ("edge", "web", "sqs-endpoint"))
     for minute in range(60):
         span = (START + 60 * minute, START + 60 * minute + 50)
-        made.beside_nat(edge, top.remote("s3"), 8, span, (3, 1000 + minute))
-        made.east_west(web, endpoint, span, (3, 1000 + minute))
+        world.beside_nat(edge, top.remote("s3"), 8, span, (3, 1000 + minute))
+        world.east_west(web, endpoint, span, (3, 1000 + minute))
     seen = {"fl-9": (0, 15), "fl-8": (15, 30), "fl-7": (30, 45), "fl-6": (45, 60), "fl-1": (17, 44)}
+    logs = []
     for log, (first, last) in {**seen, "fl-2": (45, 60), "fl-3": (45, 60)}.items():
-        records = [one for one in made.records if first <= (one.start - START) // 60 < last]
+        records = [one for one in world.records if first <= (one.start - START) // 60 < last]
         if log == "fl-1":
             records = [one for one in records if one.start // 60 % 2]
-        write_logs(records, tmp_path / "logs", FlowLog(log, fields=fields_up_to(5), slot_seconds=HOUR))
-    write_inventory(top, tmp_path / "inventory")
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
-    assert [row[-2:] for row in found(tmp_path / "nat.duckdb")] == [(180, 60_000 + 1770)] * 2
+        logs.append((FlowLog(log, slot_seconds=HOUR), records))
+    return logs
+
+
+def every(*logs: FlowLog) -> Callable[[World], list[tuple[FlowLog, list[Record]]]]:
+    """Let each of the logs hold all records."""
+    return lambda world: [(log, world.records) for log in logs]
+
+
+FORMS: dict[str, Callable[[World], list[tuple[FlowLog, list[Record]]]]] = {
+    "v5 text": every(FlowLog(file_format="text-gz")),
+    "v11": every(FlowLog(fields=fields_up_to(11))),
+    "Security Lake": every(FlowLog(fields=fields_up_to(8), file_format="ocsf-1.1.0")),
+    "two logs on each ENI": every(FlowLog("fl-0a"), FlowLog("fl-0b", file_format="text-gz")),
+    "a log that was made again within the hour": again,
+    "logs that follow one another, and some that overlap": chain,
+}
+"""The logs of an account, and the records in each."""
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, World], list[tuple[Any, ...]]]:
+    """A world of its own for each form, and what one run over the logs of all of them counts."""
+    folder, worlds = tmp_path_factory.mktemp("forms"), {}
+    for number, (name, logs) in enumerate(FORMS.items()):
+        account = f"44445555666{number}"
+        worlds[name] = world = network(number, account_id=account, jitter=3)
+        if logs is not chain:
+            busy(world)
+        for log, records in logs(world):
+            write_logs(records, folder / name, log, account_id=account)
+        write_inventory(world.topology, folder / "inventory")
+    run_local(folder / "nat.duckdb", *(folder / name for name in FORMS), inventory=folder / "inventory")
+    return worlds, found(folder / "nat.duckdb")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_gives_the_same_bytes(forms: tuple[dict[str, World], list[tuple[Any, ...]]], form: str) -> None:
+    worlds, counted = forms
+    own = [row for row in counted if row[1] == worlds[form].topology.vpcs[0].vpc_id]
+    assert own == truth(worlds[form])
+    if FORMS[form] is chain:
+        assert [row[-2:] for row in own] == [(180, 60_000 + 1770)] * 2
 
 
 WEB, EDGE, ENDPOINT = "10.0.16.10", "10.0.0.11", "10.0.16.11"
@@ -350,57 +375,77 @@ def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path
     assert sorted(shown(), key=str) == sorted([*before, (1, 0, "next_hop")], key=str)
 
 
-def test_an_endpoint_that_carries_little_may_go(tmp_path: Path) -> None:
-    """Its hours cost more than NAT would for the bytes that its own interface logged."""
-    made, hours = network(has_public_clients=False), 26
-    top = made.topology
-    web, endpoint, gateway = top.client("web"), top.client("sqs-endpoint"), top.nat_gateways[0]
-    for hour in range(hours):
-        begin = START + hour * HOUR + 600
-        made.east_west(web, endpoint, (begin, begin + 60), (50_000, 150_000))
-        made.through_nat(web, top.remote("packages"), gateway, (begin, begin + 60), (1000, 9000))
-    write_logs(made.records, tmp_path / "logs", FlowLog(fields=fields_up_to(5), slot_seconds=HOUR))
-    write_inventory(top, tmp_path / "inventory")
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
-    with opened(tmp_path / "nat.duckdb") as duck:
-        found = duck.dicts(
-            "from recommendations($since, $until) where action = 'delete_endpoint'",
-            since=hour_of(START), until=hour_of(START + hours * HOUR),
-        )  # fmt: skip
-    assert [(row["vpc_endpoint_id"], row["nat_gateway_ids"]) for row in found] == [
-        (next(one.vpc_endpoint_id for one in top.endpoints if one.kind == "Interface"), [gateway.nat_gateway_id])
-    ]
-    assert found[0]["gib_per_month"] == pytest.approx(200_000 * 730 / 2**30)
+HOURS = 26
+LITTLE, ALONE, BESIDE_12 = "444455556666", "555566667777", "666677778888"
+"""Accounts, each with a network of its own."""
 
 
-@pytest.mark.parametrize("beside_gib", [0, 12])
-def test_an_endpoint_is_weighed_with_all_that_it_would_take(tmp_path: Path, beside_gib: int) -> None:
-    """300 GiB a month through NAT pay for an endpoint; not with what would come to it from the internet gateway."""
-    made, hours = network(), 26
-    top = made.topology
-    web, edge, gateway = top.client("web"), top.client("edge"), top.nat_gateways[0]
-    address = "54.239.1.84"
-    for hour in range(hours):
-        span = (START + hour * HOUR + 600, START + hour * HOUR + 660)
-        apis = top.remote("aws-apis")
-        made.through_nat(web, apis, gateway, span, (300 * 2**30 // 730, 0), remote_ip=address)
-        made.beside_nat(edge, apis, 8, span, (beside_gib * 2**30 + 1, 0), remote_ip=address)
-    asked = [
-        Query(web.vpc_id, client.address, "sts.ap-east-1.amazonaws.com", (address,), START + hour * HOUR)
-        for hour in range(hours)
-        for client in (web, edge)
-    ]
-    write_query_logs(asked, tmp_path / "dns", top.account_id, top.region)
-    write_logs(made.records, tmp_path / "logs", FlowLog(fields=fields_up_to(5), slot_seconds=HOUR))
-    write_inventory(top, tmp_path / "inventory")
-    db = tmp_path / "nat.duckdb"
-    run_local(db, tmp_path / "logs", inventory=tmp_path / "inventory", dns=[tmp_path / "dns"])
+@pytest.fixture(scope="module")
+def weighed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, World], Path, list[dict[str, Any]]]:
+    """Three accounts whose endpoints pay or do not, the file of one run over them, and what is advised."""
+    folder = tmp_path_factory.mktemp("weighed")
+    worlds = {account: network(int(account[0]), account_id=account) for account in (ALONE, BESIDE_12)}
+    worlds[LITTLE] = network(4, account_id=LITTLE, has_public_clients=False)
+    carry_little(worlds[LITTLE])
+    talk_to_sts(worlds[ALONE], 0, folder / "dns")
+    talk_to_sts(worlds[BESIDE_12], 12, folder / "dns")
+    for account, world in worlds.items():
+        write_logs(world.records, folder / "logs", FlowLog(account_id=account, slot_seconds=HOUR))
+        write_inventory(world.topology, folder / "inventory")
+    db = folder / "nat.duckdb"
+    run_local(db, folder / "logs", inventory=folder / "inventory", dns=[folder / "dns"])
     assert broken_checks(db) == {}
     with opened(db) as duck:
-        beside = duck.rows("select path, service, service_region, sum(bytes_out) from beside_nat group by all")
-        advised = duck.rows(
-            "select service_name from recommendations($since, $until) where action = 'create_interface_endpoint'",
-            since=hour_of(START), until=hour_of(START + hours * HOUR),
-        )  # fmt: skip
-    assert beside == [("internet_gateway", "sts", "ap-east-1", hours * (beside_gib * 2**30 + 1))]
-    assert advised == ([] if beside_gib else [("com.amazonaws.ap-east-1.sts",)])
+        advised = duck.dicts(
+            "from recommendations($since, $until)", since=hour_of(START), until=hour_of(START + HOURS * HOUR)
+        )
+    return worlds, db, advised
+
+
+def carry_little(world: World) -> None:
+    """Let an endpoint's hours cost more than NAT would for the bytes that its own interface logged."""
+    top = world.topology
+    web, endpoint, gateway = top.client("web"), top.client("sqs-endpoint"), top.nat_gateways[0]
+    for hour in range(HOURS):
+        begin = START + hour * HOUR + 600
+        world.east_west(web, endpoint, (begin, begin + 60), (50_000, 150_000))
+        world.through_nat(web, top.remote("packages"), gateway, (begin, begin + 60), (1000, 9000))
+
+
+def talk_to_sts(world: World, beside_gib: int, dns: Path) -> None:
+    """Let 300 GiB a month through NAT, and so many an hour by the internet gateway, reach a service that names tell."""
+    top, address = world.topology, "54.239.1.84"
+    web, edge, gateway, apis = top.client("web"), top.client("edge"), top.nat_gateways[0], top.remote("aws-apis")
+    for hour in range(HOURS):
+        span = (START + hour * HOUR + 600, START + hour * HOUR + 660)
+        world.through_nat(web, apis, gateway, span, (300 * 2**30 // 730, 0), remote_ip=address)
+        world.beside_nat(edge, apis, 8, span, (beside_gib * 2**30 + 1, 0), remote_ip=address)
+    asked = [
+        Query(web.vpc_id, client.address, "sts.ap-east-1.amazonaws.com", (address,), START + hour * HOUR)
+        for hour in range(HOURS)
+        for client in (web, edge)
+    ]
+    write_query_logs(asked, dns, top.account_id, top.region)
+
+
+def test_an_endpoint_that_carries_little_may_go(weighed: Any) -> None:
+    worlds, _, advised = weighed
+    top = worlds[LITTLE].topology
+    [found] = [row for row in advised if row["action"] == "delete_endpoint" and row["account_id"] == LITTLE]
+    assert found["vpc_endpoint_id"] == next(one.vpc_endpoint_id for one in top.endpoints if one.kind == "Interface")
+    assert found["nat_gateway_ids"] == [top.nat_gateways[0].nat_gateway_id]
+    assert found["gib_per_month"] == pytest.approx(200_000 * 730 / 2**30)
+
+
+@pytest.mark.parametrize(("account", "beside_gib"), [(ALONE, 0), (BESIDE_12, 12)])
+def test_an_endpoint_is_weighed_with_all_that_it_would_take(weighed: Any, account: str, beside_gib: int) -> None:
+    """300 GiB a month through NAT pay for an endpoint; not with what would come to it from the internet gateway."""
+    worlds, db, advised = weighed
+    with opened(db) as duck:
+        beside = duck.rows(
+            "select path, service, service_region, sum(bytes_out) from beside_nat where vpc_id = $vpc group by all",
+            vpc=worlds[account].topology.vpcs[0].vpc_id,
+        )
+    assert beside == [("internet_gateway", "sts", "ap-east-1", HOURS * (beside_gib * 2**30 + 1))]
+    created = [row for row in advised if row["action"] == "create_interface_endpoint" and row["account_id"] == account]
+    assert [row["service_name"] for row in created] == ([] if beside_gib else ["com.amazonaws.ap-east-1.sts"])

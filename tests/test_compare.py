@@ -168,26 +168,22 @@ def test_every_format_says_the_same(network: Duck) -> None:
     assert compared.render(found, Plain.CSV).startswith("service,service_region,served_by")
 
 
-def test_the_source_of_the_dollars_is_named(network: Duck) -> None:
-    assert "Prices of us-east-1: price list, 2026-08-22." in _compare(network).notes
-    network.execute("delete from price")
-    assert "nat-a has bytes and no dollars: no price of NAT gateways is known for us-east-1." in _compare(network).notes
-
-
 def test_a_file_without_logs_says_so(empty_store: Duck) -> None:
     with pytest.raises(NatAttribError, match="holds no flow logs yet"):
         _compare(empty_store)
 
 
-def test_an_inventory_older_than_the_change_is_named(network: Duck) -> None:
+def test_notes_name_the_source_of_the_dollars_and_an_inventory_older_or_newer_than_the_change(network: Duck) -> None:
     said = " ".join(_compare(network).notes)
+    assert "Prices of us-east-1: price list, 2026-08-22." in said
     assert "The newest inventory is of 2026-11-19 12:00 UTC, before the change" in said
     network.execute("update inventory_snapshot set seen_at = '2026-11-22'")
-    assert "The network was first seen on 2026-11-22 00:00 UTC, after the change" in " ".join(_compare(network).notes)
-
-
-def test_hostile_names_steer_nothing(network: Duck) -> None:
+    network.execute("delete from price")
     network.execute("update source set source_name = '\x1b[2J| <b>'")
     found = _compare(network)
+    said = " ".join(found.notes)
+    assert "nat-a has bytes and no dollars: no price of NAT gateways is known for us-east-1." in said
+    assert "The network was first seen on 2026-11-22 00:00 UTC, after the change" in said
+    # A hostile name steers nothing.
     for each in (Plain.TABLE, Plain.MARKDOWN, Plain.JSON, Plain.CSV):
         assert "\x1b" not in compared.render(found, each)

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nat_attrib import duck as engine
 from nat_attrib import sqlfiles
-from nat_attrib.inventory import spread
 from tests.conftest import ROOT, shared
 from tests.network_rows import (
     DAY,
@@ -18,6 +19,7 @@ from tests.network_rows import (
     client,
     endpoint,
     group,
+    held_here,
     https,
     nat,
     put,
@@ -28,7 +30,8 @@ from tests.network_rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from nat_attrib.duck import Duck
 
@@ -36,15 +39,10 @@ Mistake = tuple[str, str, "Callable[[Duck], None]"]
 """The check that finds it, the resource, and how it is made."""
 
 
-def prepare(duck: Duck, part: str) -> None:
-    """Plan one part's findings once; planning is nearly all that they cost."""
-    duck.execute(f"prepare findings_of_the_part as select check_id, resource_id from finding_{part}{DAY}")
-
-
-def found(duck: Duck) -> set[tuple[str, str]]:
-    """Return check and resource of the prepared part's findings."""
-    spread(duck)
-    return set(duck.rows("execute findings_of_the_part"))
+def found(duck: Duck, part: str) -> set[tuple[str, str]]:
+    """Return check and resource of one part's findings."""
+    with held_here(duck):
+        return set(duck.rows(f"select check_id, resource_id from finding_{part}{DAY}"))
 
 
 def s3(**other: Any) -> dict[str, Any]:
@@ -194,41 +192,50 @@ EXCEPTIONS: list[tuple[str, Callable[[Duck], None]]] = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def sound(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
+    duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("sound") / "nat.duckdb"))
+    sound_network(duck)
+    yield duck
+    duck.close()
+
+
 @pytest.fixture
-def network(empty_store: Duck) -> Duck:
-    sound_network(empty_store)
-    return empty_store
+def network(sound: Duck) -> Iterator[Duck]:
+    """The sound network, to change: each test's changes are rolled back."""
+    with sound.rolled_back():
+        yield sound
+
+
+def findings(duck: Duck) -> list[dict[str, Any]]:
+    with held_here(duck):
+        return duck.dicts(f"from findings{DAY}")
 
 
 def test_a_sound_network_has_no_finding(network: Duck) -> None:
-    assert network.rows(f"from findings{DAY}") == []
+    assert findings(network) == []
 
 
 @pytest.mark.parametrize("part", MISTAKES)
-def test_each_mistake_is_found_at_its_resource_and_alone(network: Duck, part: str) -> None:
-    prepare(network, part)
+def test_each_mistake_is_found_at_its_resource_and_alone(sound: Duck, part: str) -> None:
     for check, resource, make in MISTAKES[part]:
-        network.connection.begin()
-        make(network)
-        assert found(network) == {(check, resource)}, check
-        network.connection.rollback()
+        with sound.rolled_back():
+            make(sound)
+            assert found(sound, part) == {(check, resource)}, check
 
 
 @pytest.mark.parametrize("part", sorted({part for part, _ in EXCEPTIONS}))
-def test_exceptions_are_no_findings(network: Duck, part: str) -> None:
-    prepare(network, part)
+def test_exceptions_are_no_findings(sound: Duck, part: str) -> None:
     for number, (_, make) in enumerate(pair for pair in EXCEPTIONS if pair[0] == part):
-        network.connection.begin()
-        make(network)
-        assert found(network) == set(), (part, number)
-        network.connection.rollback()
+        with sound.rolled_back():
+            make(sound)
+            assert found(sound, part) == set(), (part, number)
 
 
 def test_findings_bring_bytes_and_dollars_where_flows_show_them(network: Duck) -> None:
     traffic(network, "nat-a", 1, 10 * GIB, "dynamodb", "gateway_endpoint", "prefix_list")
     nat(network, "nat-lost", "subnet-public-a", "use1-az1")
-    spread(network)
-    ordered = network.dicts(f"from findings{DAY}")
+    ordered = findings(network)
     rows = {row["check_id"]: row for row in ordered}
     missing = rows["gateway_endpoint_missing"]
     assert missing["bytes"] == 10 * GIB

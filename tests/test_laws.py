@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,14 +15,20 @@ from nat_attrib.ingest import records
 from nat_attrib.window import Window
 from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
 from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
+from tests.world.small import START
+from tests.world.truth import hour_of
 
 TRUTH_KEYS = ("hour", "nat_gateway_id", "client_ip", "remote_ip", "remote_port", "protocol")
 SUMS = ("bytes_out", "bytes_in", "packets")
 
 
+BEGIN = START + 22 * 3600
+"""Two hours before midnight: the world's three hours lie in two days."""
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
-    return small_world(seed=11, hours=3, talks=40)
+    return small_world(seed=11, hours=3, talks=40, start=BEGIN)
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +62,47 @@ def test_every_byte_of_the_truth_and_no_other(world: World, whole: Path) -> None
     assert broken_checks(whole) == {}
 
 
-@pytest.mark.parametrize(
-    ("version", "changes"),
-    [
-        pytest.param(3, {"file_format": "text-gz"}, id="v3 gz text"),
-        pytest.param(5, {"file_format": "text", "hive": True, "hourly": True, "prefix": "team/x"}, id="v5 text, Hive"),
-        pytest.param(7, {"file_format": "parquet", "hourly": True}, id="v7 Parquet, hourly"),
-        pytest.param(11, {"file_format": "parquet", "hive": True}, id="v11 Parquet, Hive"),
+FORMS: dict[str, list[dict[str, Any]]] = {
+    "v3 gz text": [{"fields": fields_up_to(3), "file_format": "text-gz"}],
+    "v5 text, Hive": [
+        {"fields": fields_up_to(5), "file_format": "text", "hive": True, "hourly": True, "prefix": "team/x"}
     ],
-)
+    "v7 Parquet, hourly": [{"fields": fields_up_to(7), "hourly": True}],
+    "v11 Parquet, Hive": [{"fields": fields_up_to(11), "hive": True}],
+    "two logs on each interface": [{}, {"fields": fields_up_to(3), "file_format": "text-gz"}],
+}
+"""The flow logs of an account."""
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, World], list[tuple[Any, ...]]]:
+    """A world of its own for each form, and what one run over the logs of all of them counts."""
+    folder, worlds = tmp_path_factory.mktemp("forms"), {}
+    for number, (name, logs) in enumerate(FORMS.items()):
+        account = f"44445555666{number}"
+        worlds[name] = world = small_world(seed=number, hours=2, talks=25, account_id=account)
+        for each, changes in enumerate(logs):
+            log = FlowLog(f"fl-0a1b2c3d4e5f607{number}{each}", account_id=account)
+            write_logs(world.records, folder / "logs", log, **changes)
+        write_inventory(world.topology, folder / "inventory")
+    run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
+    return worlds, found(folder / "nat.duckdb")
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_every_version_and_form_gives_the_same_bytes(
-    world: World, laid_out: Path, tmp_path: Path, version: int, changes: dict[str, Any]
+    forms: tuple[dict[str, World], list[tuple[Any, ...]]], form: str
 ) -> None:
-    write_logs(world.records, tmp_path / "logs", FlowLog(fields=fields_up_to(version), **changes))
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
-    assert found(tmp_path / "nat.duckdb") == expected(world)
+    worlds, counted = forms
+    gateways = {gateway.nat_gateway_id for gateway in worlds[form].topology.nat_gateways}
+    assert [row for row in counted if row[1] in gateways] == expected(worlds[form])
+
+
+def test_the_forms_together_are_all_that_is_counted(
+    forms: tuple[dict[str, World], list[tuple[Any, ...]]],
+) -> None:
+    worlds, counted = forms
+    assert len(counted) == sum(len(world.truth()) for world in worlds.values())
 
 
 def test_twice_equals_once(laid_out: Path, whole: Path, tmp_path: Path) -> None:
@@ -85,10 +116,10 @@ def test_any_split_of_the_objects_in_any_order_equals_the_whole(laid_out: Path, 
     paths = sorted((laid_out / "logs").rglob("*.parquet"))
     random.Random(0).shuffle(paths)
     db = tmp_path / "nat.duckdb"
-    for part in range(3):
+    for part in range(2):
         folder = tmp_path / f"part{part}"
         folder.mkdir()
-        for path in paths[part::3]:
+        for path in paths[part::2]:
             shutil.copy(path, folder)
         run_local(db, folder, inventory=laid_out / "inventory")
     assert traffic(db, NAMED) == traffic(whole, NAMED)
@@ -96,41 +127,26 @@ def test_any_split_of_the_objects_in_any_order_equals_the_whole(laid_out: Path, 
 
 
 def test_objects_read_again_by_each_pass_and_days_built_one_by_one_change_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    laid_out: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    two_days = small_world(seed=12, hours=26, talks=30)
-    write_logs(two_days.records, tmp_path / "logs", FlowLog(fields=fields_up_to(5)))
-    write_inventory(two_days.topology, tmp_path / "inventory")
-    together, apart = tmp_path / "together.duckdb", tmp_path / "apart.duckdb"
-    run_local(together, tmp_path / "logs", inventory=tmp_path / "inventory")
-    assert found(together) == expected(two_days)
     monkeypatch.setattr(records, "SMALL_OBJECT_RECORDS", 0)
     monkeypatch.setattr(hours, "ROWS_TOGETHER", 0)
-    run_local(apart, tmp_path / "logs", inventory=tmp_path / "inventory")
-    assert traffic(apart, NAMED) == traffic(together, NAMED)
+    db = tmp_path / "nat.duckdb"
+    run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
+    assert len({row[0].date() for row in traffic(db)}) == 2
+    assert traffic(db, NAMED) == traffic(whole, NAMED)
 
 
 def test_any_split_of_the_window_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path) -> None:
     db = tmp_path / "nat.duckdb"
-    for first, last in ((2, 4), (0, 1), (1, 2)):
+    for first, last in ((1, 3), (0, 1)):
         run_local(
             db,
             laid_out / "logs",
             inventory=laid_out / "inventory",
-            window=Window(datetime(2026, 11, 16, first), datetime(2026, 11, 16, last)),
+            window=Window(hour_of(BEGIN + 3600 * first), hour_of(BEGIN + 3600 * last)),
         )
     assert traffic(db, NAMED) == traffic(whole, NAMED)
-
-
-def test_several_logs_on_one_interface_count_once(world: World, laid_out: Path, tmp_path: Path) -> None:
-    shutil.copytree(laid_out / "logs", tmp_path / "logs")
-    write_logs(
-        world.records,
-        tmp_path / "logs",
-        FlowLog("fl-0eeeeeeeeeeeeeeee", fields=fields_up_to(3), file_format="text-gz"),
-    )
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
-    assert found(tmp_path / "nat.duckdb") == expected(world)
 
 
 def test_a_gateway_that_becomes_known_later_gets_its_bytes(world: World, laid_out: Path, tmp_path: Path) -> None:
@@ -168,50 +184,53 @@ def test_without_an_inventory_gateways_are_recognised_from_the_records(
     assert traffic(db, NAMED) == traffic(whole, NAMED)
 
 
-@pytest.fixture
-def replaced(laid_out: Path, tmp_path: Path) -> tuple[Path, Path]:
-    shutil.copytree(laid_out / "logs", tmp_path / "logs")
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=laid_out / "inventory")
-    return tmp_path / "nat.duckdb", tmp_path / "logs"
+class Mended(NamedTuple):
+    """A file that first saw odd objects, and its copy after a run over the same objects as they should be."""
+
+    before: Path
+    after: Path
+    was_partial: bool
+    damaged: list[str]
+    other: str
+    """The one that had another's content: its name."""
 
 
-def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(
-    world: World, laid_out: Path, replaced: tuple[Path, Path]
-) -> None:
-    db, logs = replaced
-    paths = sorted(logs.rglob("*.parquet"))
-    largest = max(paths, key=lambda path: path.stat().st_size)
-    half = world.records[: len(world.records) // 2]
-    other = write_logs(half, logs.parent / "other", FlowLog(fields=fields_up_to(5)))
-    by_slot = {path.name[: -len("_00000000.log.parquet")]: path for path in other}
-    stand_in = by_slot.get(largest.name[: -len("_00000000.log.parquet")], other[0])
-    shutil.copy(stand_in, largest)
-    run_local(db, logs, inventory=laid_out / "inventory")
-    fresh = logs.parent / "fresh.duckdb"
-    run_local(fresh, logs, inventory=laid_out / "inventory")
-    assert traffic(db, NAMED) == traffic(fresh, NAMED)
-    assert broken_checks(db) == {}
-
-
-def test_a_damaged_object_stands_alone_and_is_read_when_it_is_whole(
-    laid_out: Path, whole: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(laid_out / "logs", tmp_path / "logs")
-    paths = sorted((tmp_path / "logs").rglob("*.parquet"))
-    good = {path: path.read_bytes() for path in (paths[3], paths[7], paths[9])}
-    paths[3].write_bytes(b"")
-    paths[7].write_bytes(good[paths[7]][:-20])
-    damaged = bytearray(good[paths[9]])
+@pytest.fixture(scope="module")
+def mended(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Mended:
+    folder = tmp_path_factory.mktemp("mended")
+    shutil.copytree(laid_out / "logs", folder / "logs")
+    paths = sorted((folder / "logs").rglob("*.parquet"))
+    odd = [paths[3], paths[7], paths[9]]
+    odd.append(max((path for path in paths if path not in odd), key=lambda path: path.stat().st_size))
+    good = {path: path.read_bytes() for path in odd}
+    odd[0].write_bytes(b"")
+    odd[1].write_bytes(good[odd[1]][:-20])
+    damaged = bytearray(good[odd[2]])
     damaged[40:200] = bytes(160)
-    paths[9].write_bytes(damaged)
-    db = tmp_path / "nat.duckdb"
-    done = run_local(db, tmp_path / "logs", inventory=laid_out / "inventory")
-    assert done.is_partial
-    with opened(db) as duck:
-        failed = duck.rows("select key, reason from ingested_object where status = 'failed' order by key")
-    assert [Path(key).name for key, _ in failed] == [paths[3].name, paths[7].name, paths[9].name]
-    assert all(reason for _, reason in failed)
+    odd[2].write_bytes(damaged)
+    shutil.copy(paths[5], odd[3])
+    before, after = folder / "before.duckdb", folder / "after.duckdb"
+    done = run_local(before, folder / "logs", inventory=laid_out / "inventory")
+    shutil.copy(before, after)
     for path, content in good.items():
         path.write_bytes(content)
-    assert not run_local(db, tmp_path / "logs", inventory=laid_out / "inventory").is_partial
-    assert traffic(db, NAMED) == traffic(whole, NAMED)
+    assert not run_local(after, folder / "logs", inventory=laid_out / "inventory").is_partial
+    return Mended(before, after, done.is_partial, [path.name for path in odd[:3]], odd[3].name)
+
+
+def test_a_damaged_object_stands_alone_and_is_read_when_it_is_whole(mended: Mended, whole: Path) -> None:
+    assert mended.was_partial
+    with opened(mended.before) as duck:
+        failed = duck.rows("select key, reason from ingested_object where status = 'failed' order by key")
+    assert [Path(key).name for key, _ in failed] == mended.damaged
+    assert all(reason for _, reason in failed)
+    assert traffic(mended.after, NAMED) == traffic(whole, NAMED)
+
+
+def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(mended: Mended, whole: Path) -> None:
+    ledger = "select status, rows_read from ingested_object where key like '%{}'"
+    [was], [now] = (traffic(db, ledger.format(mended.other)) for db in (mended.before, mended.after))
+    assert was[0] == now[0] == "ok"
+    assert 0 < was[1] < now[1]
+    assert traffic(mended.after, NAMED) == traffic(whole, NAMED)
+    assert broken_checks(mended.after) == {}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nat_attrib.held import held
 from tests.sql_cases import ROOT, answer, load
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ row = st.tuples(
 
 def test_an_id_outlives_amounts_lists_and_price_changes(empty_store: Duck) -> None:
     load(empty_store, EVERYTHING)
-    before = empty_store.rows(f"select id, action, vpc_id, service_name from recommendations{WINDOW}")
+    named = f"select id, action, vpc_id, service_name from recommendations{WINDOW}"
+    with held(empty_store):
+        before = empty_store.rows(named)
     empty_store.execute("update nat_service_hour set bytes_out = bytes_out * 3")
     empty_store.execute("update price set price = price * 2 where item = 'nat_gateway_gb'")
     empty_store.execute(
@@ -39,32 +42,39 @@ def test_an_id_outlives_amounts_lists_and_price_changes(empty_store: Duck) -> No
     empty_store.execute(
         "insert into nat_service_hour select * replace (9 as source_id) from nat_service_hour where source_id = 1"
     )
-    after = empty_store.rows(f"select id, action, vpc_id, service_name from recommendations{WINDOW}")
+    with held(empty_store):
+        after = empty_store.rows(named)
     assert sorted(before, key=str) == sorted(after, key=str)
     assert len({found[0] for found in before}) == len(before) == 8
 
 
 def test_savings_add_up_to_no_more_than_the_charges_they_avoid(empty_store: Duck) -> None:
     load(empty_store, EVERYTHING)
-    saved, avoided = empty_store.row(
-        f"select fsum(saving_usd_per_month), fsum(nat_usd_per_month) from recommendations{WINDOW}"
-    )
-    [charged] = empty_store.row(
-        f"select (select fsum(nat_usd) + fsum(coalesce(cross_az_usd, 0)) from nat_by_service{WINDOW})"
-        f" + (select fsum(nat_hours_usd) from nat_by_gateway{WINDOW})"
-    )
+    with held(empty_store):
+        saved, avoided = empty_store.row(
+            f"select fsum(saving_usd_per_month), fsum(nat_usd_per_month) from recommendations{WINDOW}"
+        )
+        [charged] = empty_store.row(
+            f"select (select fsum(nat_usd) + fsum(coalesce(cross_az_usd, 0)) from nat_by_service{WINDOW})"
+            f" + (select fsum(nat_hours_usd) from nat_by_gateway{WINDOW})"
+        )
     assert 0 < saved <= avoided <= charged
 
 
-@pytest.mark.parametrize("macro", ["recommendations", "findings", "nat_by_source_and_service", "nat_changes"])
-def test_the_order_of_the_rows_is_never_seen(empty_store: Duck, macro: str) -> None:
+def test_the_order_of_the_rows_is_never_seen(empty_store: Duck) -> None:
     load(empty_store, EVERYTHING)
-    before = answer(empty_store, f"from {macro}{WINDOW}")
+
+    def answers() -> dict[str, str]:
+        macros = ("recommendations", "findings", "nat_by_source_and_service", "nat_changes")
+        with held(empty_store):
+            return {macro: answer(empty_store, f"from {macro}{WINDOW}") for macro in macros}
+
+    before = answers()
     for table in ("nat_service_hour", "source", "gateway", "gateway_hour", "price", "inventory_resource"):
         empty_store.execute(f"create or replace temp table shuffled as from {table}")
         empty_store.execute(f"delete from {table}")
         empty_store.execute(f"insert into {table} from shuffled order by hash(shuffled)")
-    assert answer(empty_store, f"from {macro}{WINDOW}") == before
+    assert answers() == before
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_the_world_of_these_tests_has_every_way_to_be_named(whole: Duck) -> None
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.permutations(list(EVENTS)), st.sets(st.integers(0, len(EVENTS) - 1)))
+@given(st.permutations(list(EVENTS)), st.sets(st.integers(0, len(EVENTS) - 1), max_size=3))
 def test_any_order_ends_the_same(fresh: Callable[[], Duck], whole: Duck, order: list[str], derived: set[int]) -> None:
     duck = fresh()
     for number, name in enumerate([*order, order[0]]):
@@ -170,8 +170,8 @@ def by_hour(duck: Duck) -> dict[Any, set[Any]]:
     return said
 
 
-@pytest.mark.parametrize("looks", [["look 2", "look 8", "look 14", "spokes 4", "spokes 12", "tags 20"], ["tags 20", "look 14", "spokes 12", "look 2", "spokes 4", "look 8"]], ids=["in order", "otherwise"])  # fmt: skip # noqa: E501
-def test_only_hours_that_are_called_otherwise_are_rebuilt(fresh: Callable[[], Duck], looks: list[str]) -> None:
+def test_only_hours_that_are_called_otherwise_are_rebuilt(fresh: Callable[[], Duck]) -> None:
+    """Whether a look comes after all earlier ones, or before later ones."""
     duck = fresh()
     look(duck, 0, {"nat_gateway": [nat()]})
     for name, event in EVENTS.items():
@@ -179,6 +179,7 @@ def test_only_hours_that_are_called_otherwise_are_rebuilt(fresh: Callable[[], Du
             event(duck)
     derive(duck)
     rebuilt_at_all = 0
+    looks = ["look 2", "spokes 12", "look 14", "tags 20", "look 8", "spokes 4"]
     for name in looks:
         before = by_hour(duck)
         EVENTS[name](duck)

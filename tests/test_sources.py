@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nat_attrib import duck as engine
 from tests.source_world import (
     GATEWAY_VPC,
     SPOKES,
@@ -23,6 +25,9 @@ from tests.source_world import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from nat_attrib.duck import Duck
 
 HOME: dict[str, list[dict[str, Any]]] = {
@@ -113,53 +118,61 @@ def spoke(number: int, address: str, name: str | None = None, **more: Any) -> di
     return eni(name or f"eni-{number}", address, f"vpc-{number}", f"subnet-{number}", **more)
 
 
-@pytest.mark.parametrize(
-    ("interfaces", "seen", "expected"),
-    [
-        ([spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5")], [], ("ambiguous", None)),
-        ([spoke(1, "10.1.1.5"), spoke(2, "10.1.1.6")], [], ("inventory", "vpc-1")),
-        # Nobody listed the interfaces of vpc-2: it may be one of those.
-        ([spoke(1, "10.1.1.5")], [], ("ambiguous", None)),
-        ([], [], ("ambiguous", None)),
-        # Both of them sent.
-        ([], [("vpc-1", "10.1.1.5", "eni-1"), ("vpc-2", "10.1.1.5", "eni-2")], ("ambiguous", None)),
-        # One sent; the other one is not logged, and could have sent too.
-        ([spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5")], [("vpc-1", "10.1.1.5", "eni-1")], ("ambiguous", None)),
-        # One sent; the other's subnet is logged, and it was silent.
-        (
-            [spoke(1, "10.1.1.5"), spoke(2, "10.1.1.5")],
-            [("vpc-1", "10.1.1.5", "eni-1"), ("vpc-2", "10.1.1.77", "eni-2b")],
-            ("flow_log", "vpc-1"),
-        ),
-    ],
-    ids=[
-        "both hold it",
-        "one holds it",
-        "one is not listed",
-        "none is listed",
-        "both sent",
-        "one sent, one unlogged",
-        "one sent",
-    ],
-)
-def test_of_two_vpcs_with_one_cidr_none_is_guessed(
-    empty_store: Duck, interfaces: list[dict[str, Any]], seen: list[tuple[str, str, str]], expected: tuple[Any, ...]
-) -> None:
-    subnets = {"eni-1": "subnet-1", "eni-2": "subnet-2", "eni-2b": "subnet-2"}
-    look(empty_store, 0, HOME)
-    look(empty_store, 0, PAIR | {"network_interface": interfaces}, SPOKES)
-    logged(
-        empty_store,
-        Batch(
-            "spokes",
-            ((3, "10.1.1.5", "192.0.2.9", 5000),),
-            tuple((3, *row) for row in seen),
-            {name: {"subnet_id": subnet_id} for name, subnet_id in subnets.items()},
-        ),
-    )
-    derive(empty_store)
-    assert sources(empty_store, "named_by", "source_vpc_id") == [(3, "10.1.1.5", *expected)]
-    assert empty_store.row("select sum(bytes) from nat_traffic") == (5000,)
+TWINS: dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]], str, int | None]] = {
+    "both hold it": ([(1, 5), (2, 5)], [], "ambiguous", None),
+    "one holds it": ([(1, 5), (2, 6)], [], "inventory", 1),
+    # Nobody listed the interfaces of the second: it may be one of those.
+    "one is not listed": ([(1, 5)], [], "ambiguous", None),
+    "none is listed": ([], [], "ambiguous", None),
+    "both sent": ([], [(1, 5), (2, 5)], "ambiguous", None),
+    # The other one is not logged, and could have sent too.
+    "one sent, one unlogged": ([(1, 5), (2, 5)], [(1, 5)], "ambiguous", None),
+    # The other's subnet is logged, and it was silent.
+    "one sent": ([(1, 5), (2, 5)], [(1, 5), (2, 77)], "flow_log", 1),
+}
+"""Two VPCs of one CIDR: which has an interface with which last octet, which sent from which, and who x.x.1.5 was."""
+
+
+@pytest.fixture(scope="module")
+def twins(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
+    """All pairs at one gateway, each with a CIDR of its own."""
+    duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("twins") / "nat.duckdb"))
+    look(duck, 0, HOME)
+    items: dict[str, list[dict[str, Any]]] = {"vpc": [], "subnet": [], "network_interface": []}
+    flows, sent, about = [], [], {}
+    for number, (interfaces, seen, _, _) in enumerate(TWINS.values(), start=1):
+        net = f"10.{number}"
+        for one in (1, 2):
+            items["vpc"].append(vpc(f"vpc-{number}-{one}", f"{net}.0.0/16"))
+            items["subnet"].append(subnet(f"subnet-{number}-{one}", f"vpc-{number}-{one}", f"{net}.1.0/24"))
+        for one, host in interfaces:
+            name = f"eni-{number}-{one}"
+            items["network_interface"].append(
+                eni(name, f"{net}.1.{host}", f"vpc-{number}-{one}", f"subnet-{number}-{one}")
+            )
+        for one, host in seen:
+            name = f"eni-{number}-{one}-{host}"
+            sent.append((3, f"vpc-{number}-{one}", f"{net}.1.{host}", name))
+            about[name] = {"subnet_id": f"subnet-{number}-{one}"}
+        flows.append((3, f"{net}.1.5", "192.0.2.9", 5000))
+    look(duck, 0, items, SPOKES)
+    logged(duck, Batch("spokes", tuple(flows), tuple(sent), about))
+    derive(duck)
+    yield duck
+    duck.close()
+
+
+@pytest.mark.parametrize("case", TWINS)
+def test_of_two_vpcs_with_one_cidr_none_is_guessed(twins: Duck, case: str) -> None:
+    number = list(TWINS).index(case) + 1
+    named_by, one = TWINS[case][2:]
+    expected = (3, f"10.{number}.1.5", named_by, f"vpc-{number}-{one}" if one else None)
+    assert expected in sources(twins, "named_by", "source_vpc_id")
+
+
+def test_the_bytes_of_twins_are_counted_whoever_they_were(twins: Duck) -> None:
+    assert len(sources(twins)) == len(TWINS)
+    assert twins.row("select sum(bytes) from nat_traffic") == (5000 * len(TWINS),)
 
 
 def attachments(*vpcs: str) -> list[dict[str, Any]]:

@@ -14,9 +14,9 @@ START = 1_794_787_200
 AZ_IDS = {"ap-east-1a": "ape1-az1", "ap-east-1b": "ape1-az2", "ap-east-1c": "ape1-az3"}
 
 
-def small_topology(seed: int = 1) -> Topology:
+def small_topology(seed: int = 1, account_id: str = "111122223333") -> Topology:
     """Return one VPC with a gateway in 1a (two addresses) and one in 1c, and a gateway endpoint for S3 in 1a alone."""
-    build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
+    build = Builder(account_id, "ap-east-1", AZ_IDS, seed)
     vpc = build.vpc("shop", "10.0.0.0/16", ipv6_cidr="2406:da18:77c:6100::/56")
     public = build.table(vpc, "public", {"0.0.0.0/0": str(vpc.igw_id)})
     public_1a = build.subnet(vpc, "public-1a", "10.0.0.0/24", "ap-east-1a", public)
@@ -43,14 +43,22 @@ def small_topology(seed: int = 1) -> Topology:
     return build.topology
 
 
-def small_world(seed: int = 1, hours: int = 3, talks: int = 60, **emitter: Any) -> World:
+def small_world(
+    seed: int = 1,
+    hours: int = 3,
+    talks: int = 60,
+    *,
+    start: int = START,
+    account_id: str = "111122223333",
+    **emitter: Any,
+) -> World:
     """Return a world of `hours` hours with `talks` conversations through NAT, and all kinds of noise.
 
-    `emitter` are options of `Emitter`, such as interval=60. Another seed is another world.
+    `start` is in unix seconds. `emitter` are options of `Emitter`, such as interval=60. Another seed is another world.
     """
-    world = World(small_topology(seed), seed=seed, **{"jitter": 3, **emitter})
+    world = World(small_topology(seed, account_id), seed=seed, **{"jitter": 3, **emitter})
     chance, top = world.random, world.topology
-    end = START + hours * 3600
+    end = start + hours * 3600
     routes = {"web": "nat-1a", "worker": "nat-1a", "etl": "nat-1c", "search": "nat-1c"}
     gateways = {gateway.name: gateway for gateway in top.nat_gateways}
     names = [remote.name for remote in top.remotes]
@@ -58,7 +66,7 @@ def small_world(seed: int = 1, hours: int = 3, talks: int = 60, **emitter: Any) 
         client = top.client(chance.choice(list(routes)))
         gateway = gateways[routes[client.name]]
         remote = top.remote(chance.choice([name for name in names if gateway.name == "nat-1c" or name != "s3"]))
-        begin = chance.randrange(START, end - 60)
+        begin = chance.randrange(start, end - 60)
         last = min(begin + chance.randrange(0, 2400), end - 1)
         more: dict[str, Any] = {"gateway_address": chance.randrange(len(gateway.addresses))}
         if client.secondary and chance.random() < 0.3:
@@ -75,7 +83,7 @@ def small_world(seed: int = 1, hours: int = 3, talks: int = 60, **emitter: Any) 
             (chance.randrange(0, 400_000), chance.randrange(40, 30_000_000)),
             **more,
         )
-    add_noise(world, START, end)
+    add_noise(world, start, end)
     return world
 
 
