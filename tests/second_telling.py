@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 MOST_BYTES = 10**14
+MOST = {"srcport": 65535, "dstport": 65535, "protocol": 255}
 USEFUL = (
     "srcport", "dstport", "protocol", "log_status", "vpc_id", "subnet_id", "instance_id", "pkt_srcaddr",
     "pkt_dstaddr", "az_id", "pkt_src_aws_service", "pkt_dst_aws_service", "flow_direction", "traffic_path",
@@ -115,11 +116,8 @@ def read(paths: Iterable[Path]) -> Iterator[tuple[str, list[str], Row]]:
             for column, value in zip(columns, values, strict=True):
                 known = None if value == "-" else value
                 row[column] = int(known) if known and column in NUMBERS else known
-                if (
-                    column in NUMBERS
-                    and known
-                    and int(known) > (MOST_BYTES if column in "packets bytes start end" else 2**31 - 1)
-                ):
+                most = MOST.get(column, MOST_BYTES if column in "packets bytes start end" else 2**31 - 1)
+                if column in NUMBERS and known and not -MOST_BYTES * (column not in MOST) <= int(known) <= most:
                     row[column] = None
             yield log, columns, row
 

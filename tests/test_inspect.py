@@ -185,21 +185,35 @@ def test_files_that_differ_in_a_type_are_not_read_together(tmp_path: Path) -> No
 
 def test_statistics_prove_which_numbers_need_no_check(tmp_path: Path) -> None:
     found, _ = inspect(parquet(tmp_path, v2_columns()))
-    assert found.bounded == {"packets", "bytes", "start", "end"}
+    assert found.proven == set(fields.DEFAULT_ORDER) - {"version"}
     assert all(column.is_plain for column in found.columns() if column.is_number and column.source)
     changes: dict[str, Any] = {
         "large": {"bytes": pa.array([10**14 + 1])},
         "low": {"bytes": pa.array([-(10**14) - 1])},
         "unsigned": {"bytes": pa.array([2**63 + 1], pa.uint64())},
-        "unknown": {"bytes": pa.array([None], pa.int64())},
         "nested": {"bytes": pa.array([10**15]), "nest": pa.array([{"bytes": 1}])},
     }
     for name, changed in changes.items():
         found, _ = inspect(parquet(tmp_path, v2_columns(**changed), f"{name}.parquet"))
         shown = {column.name: column for column in found.columns()}
         assert not shown["bytes"].is_plain, name
-        assert shown["bytes"].most == 10**14, name
+        assert shown["bytes"].bounds == (-(10**14), 10**14), name
         assert shown["start"].is_plain, name
+    pq.write_table(pa.table(v2_columns()), tmp_path / "unknown.parquet", write_statistics=False)
+    found, _ = inspect(tmp_path / "unknown.parquet")
+    assert found.proven == set()
+
+
+def test_statistics_prove_which_texts_are_not_empty(tmp_path: Path) -> None:
+    empty = {
+        "srcaddr": pa.array([""]),
+        "srcport": pa.array([65536], pa.int32()),
+        "protocol": pa.array([-1], pa.int32()),
+    }
+    found, _ = inspect(parquet(tmp_path, v2_columns(**empty, dstaddr=pa.array([None], pa.string()))))
+    shown = {column.name: column for column in found.columns()}
+    assert {name for name, column in shown.items() if column.source and column.may_be_empty} == {"srcaddr"}
+    assert [shown[name].bounds for name in ("srcport", "dstport", "protocol")] == [(0, 65535), None, (0, 255)]
 
 
 def test_unknown_and_nested_extra_columns_are_kept_out_of_the_way(tmp_path: Path) -> None:

@@ -121,6 +121,55 @@ def test_insane_numbers_are_counted_as_bad_and_stop_no_record_beside_them(networ
     assert [row[1:] for row in network.rows(LEDGER)] == [("partial", len(rows), len(bad))] * 2
 
 
+def test_numbers_that_fit_no_packet_are_unknown_and_the_bytes_count(network: Network) -> None:
+    """A port has 16 bits and a protocol 8."""
+    odd = [{"srcport": 65536}, {"dstport": 65536}, {"dstport": -1, "protocol": -6}, {"dstport": 65535, "protocol": 256}]
+    rows = [network.record(**{"srcport": 80} | changes, bytes=10**n) for n, changes in enumerate(odd)]
+    (network.logs / "odd.log").write_text(network.text(*rows))
+    pq.write_table(pa.Table.from_pylist(rows), network.logs / "odd.parquet")
+    for name in ("bare", "small"):
+        table = pa.Table.from_pylist(rows)
+        for field in ("srcport", "dstport", "protocol") if name == "small" else ():
+            place = table.column_names.index(field)
+            table = table.set_column(place, field, table[field].cast(pa.int32()))
+        pq.write_table(table, network.logs / f"{name}.parquet", write_statistics=name == "small")
+    assert not network.run()
+    shown = "select remote_port, protocol, sum(bytes)::bigint from nat_traffic group by all order by 3"
+    assert network.rows(shown) == [(443, 6, 4), (None, 6, 40), (None, None, 400), (65535, None, 4000)]
+
+
+def test_an_empty_text_is_a_missing_one(network: Network) -> None:
+    """Other programs that rewrite logs put it where AWS writes `-` or NULL."""
+    client = {"interface_id": "eni-0client", "flow_direction": "egress", "dstaddr": REMOTE}
+    empty = [{"pkt_srcaddr": ""}, {"pkt_dstaddr": ""}, {"srcaddr": ""}, {"dstaddr": ""}, {"interface_id": ""}]
+    rows = [network.record(**changes) for changes in empty]
+    rows += [
+        network.record(**client),
+        network.record(**client | {"interface_id": ""}),
+        network.record(**client, srcaddr=""),
+    ]
+    rows += [network.record(**dict.fromkeys(["action", "log_status", "srcaddr"], "") | {"bytes": None})]
+    missing = [{name: None if value == "" else value for name, value in row.items()} for row in rows]
+    for row in rows:
+        row |= {"instance_id": "", "az_id": "", "ecs_service_name": "", "pkt_dst_aws_service": "", "instance_tag": ""}
+        row |= {"subnet_id": "", "resource_id": "", "interface_type": "", "next_hop_interface_id": "", "region": ""}
+    shown = (
+        "from nat_traffic order by all",
+        "select * exclude (batch_id, flow_log_id, fields) from log_hour order by all",
+        "select * exclude (batch_id) from source_seen order by all",
+        "select rows_read, rows_rejected, reason from ingested_object",
+    )
+    pq.write_table(pa.Table.from_pylist(missing), network.logs / "x.parquet")
+    network.run()
+    told = [network.rows(sql) for sql in shown]
+    assert network.rows("select source_ip, remote_ip, bytes from nat_traffic") == [(CLIENT, REMOTE, 1000)]
+    for is_proven in (False, True):
+        network.db.unlink()
+        pq.write_table(pa.Table.from_pylist(rows), network.logs / "x.parquet", write_statistics=is_proven)
+        network.run()
+        assert [network.rows(sql) for sql in shown] == told
+
+
 def test_folders_that_look_like_columns_are_none(network: Network) -> None:
     folder = network.logs / "region=eu-west-1" / "bytes=7" / "pkt_dstaddr=203.0.113.1"
     folder.mkdir(parents=True)

@@ -83,11 +83,11 @@ class Chance(random.Random):
 
     def record(self, interface: str | None, source: str, target: str) -> Values:
         start, end = self.times()
-        ports = [self.choice((443, 53, 32767, 32768, 51000, 0, None)), self.choice((443, 32768, 40000, 61000, 22))]
+        ports = [self.choice((443, 53, 32767, 32768, 51000, 0, 65536, -1, None)), self.choice((443, 32768, 40000, 22))]
         self.shuffle(ports)
         row: Values = {
             "account_id": "111122223333", "interface_id": interface, "srcaddr": source, "dstaddr": target,
-            "srcport": ports[0], "dstport": ports[1], "protocol": self.choice((6, 6, 17, 1, None)),
+            "srcport": ports[0], "dstport": ports[1], "protocol": self.choice((6, 6, 17, 1, 256, None)),
             "packets": self.choice((1, 7, 0, 100_000)), "start": start, "end": end, "action": "ACCEPT",
             "log_status": "OK",
             "bytes": self.choice((0, 1, 7, 3599, 10**6 + 1, 10**13 + 7, self.randrange(10**9), self.randrange(10**6))),

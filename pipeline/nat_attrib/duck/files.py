@@ -26,12 +26,14 @@ class Column:
     """Name in the file, or the names down to a member of a struct; None gives NULLs."""
     is_number: bool
     """BIGINT when true (whatever the file holds: INT32, INT64, DOUBLE, text), else VARCHAR."""
-    most: int | None = None
-    """A number beyond this, or below its negative, is NULL."""
+    bounds: tuple[int, int] | None = None
+    """A number below the first or beyond the second is NULL."""
     digits: int | None = None
     """The text of a number is filled up with zeros to so many digits."""
     is_plain: bool = False
     """Shown as the file holds it: an INT32 or INT64 of which nothing is out of bounds. Filters then reach the file."""
+    may_be_empty: bool = False
+    """An empty text is NULL."""
     function: tuple[str | int, ...] = ()
     """A function of DuckDB that the value goes through first, with its further arguments."""
 
@@ -74,7 +76,7 @@ def text_view(
         sep=" ",
         quotechar="",
         escapechar="",
-        na_values="-",
+        na_values=["-", ""],
         columns={str(column.source): "BIGINT" if column.is_number else "VARCHAR" for column in header},
         auto_detect=False,
         store_rejects=True,
@@ -121,14 +123,15 @@ def _value(column: Column, source: duckdb.Expression) -> duckdb.Expression:
     if column.is_plain:
         return source
     if not column.is_number and column.digits is None:
-        return source.cast("VARCHAR")
+        text = source.cast("VARCHAR")
+        return duckdb.FunctionExpression("nullif", text, duckdb.ConstantExpression("")) if column.may_be_empty else text
     number = duckdb.FunctionExpression("flow_number", source)
     if column.digits is not None:
         digits, zero = duckdb.ConstantExpression(column.digits), duckdb.ConstantExpression("0")
         return duckdb.FunctionExpression("lpad", number.cast("VARCHAR"), digits, zero)
-    if column.most is None:
+    if column.bounds is None:
         return number
-    return duckdb.CaseExpression(number.between(-column.most, column.most), number)
+    return duckdb.CaseExpression(number.between(*map(duckdb.ConstantExpression, column.bounds)), number)
 
 
 def json_view(

@@ -1,4 +1,4 @@
-"""What a Parquet footer proves of the numbers in the file, so that nobody has to look at each of them."""
+"""What a Parquet footer proves of the values in the file, so that nobody has to look at each of them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ from typing import Any
 
 from nat_attrib.ingest import fields
 
+_BOUNDS = {field.name: (field.least, field.most) if field.is_number else None for field in fields.READ}
 
-def bounded(metadata: Any) -> frozenset[str]:  # noqa: ANN401 - pyarrow has no types
-    """Return the INT64 fields of which no value is beyond what is possible (`Field.most`), by the statistics.
 
-    Only fields that are spelled as AWS spells them are looked at; `metadata` is the footer, as pyarrow reads it.
+def proven(metadata: Any) -> frozenset[str]:  # noqa: ANN401 - pyarrow has no types
+    """Return the fields whose values need no check, by the statistics: no number out of bounds, and no empty text.
+
+    The bounds are `Field.least` and `Field.most`. Only fields that are read, and spelled as AWS spells them, are looked
+    at; `metadata` is the footer, as pyarrow reads it.
     """
     schema = metadata.schema
-    # A member of a struct may have the same name.
-    places = [(n, name) for n, name in enumerate(schema.names) if name in fields.LONG and schema.column(n).path == name]
+    places = [(n, name) for n, name in enumerate(schema.names) if name in _BOUNDS]
     groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
     return frozenset(
         name
         for number, name in places
-        if all(_is_within(group.column(number), fields.KNOWN[name].most) for group in groups)
+        if all(_is_sane(group.column(number), _BOUNDS[name]) for group in groups)
+        # A member of a struct may have the same name.
+        and schema.column(number).path == name
     )
 
 
-def _is_within(chunk: Any, most: int) -> bool:  # noqa: ANN401
+def _is_sane(chunk: Any, bounds: tuple[int, int] | None) -> bool:  # noqa: ANN401
     told = chunk.statistics
-    if chunk.physical_type != "INT64" or told is None or not told.has_min_max:
+    if told is None:
         return False
-    # Timestamps are INT64 as well, and their bounds are moments.
-    return isinstance(told.min, int) and -most <= told.min and told.max <= most
+    if not told.has_min_max:
+        return bool(told.has_null_count and told.null_count == chunk.num_values)
+    if bounds is None:
+        return told.min_raw != b""
+    # Timestamps are whole numbers as well, and their bounds are moments.
+    least, most = told.min, told.max
+    return isinstance(least, int) and bounds[0] <= least and most <= bounds[1]

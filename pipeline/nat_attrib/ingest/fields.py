@@ -28,7 +28,12 @@ class Field:
     @property
     def most(self) -> int:
         """No true number is larger: what says so is damaged, and must not stop the arithmetic of the others."""
-        return _MOST_LONG if self.name in LONG else _MOST_INTEGER
+        return _MOST_LONG if self.name in LONG else _MOST_SMALL.get(self.name, _MOST_INTEGER)
+
+    @property
+    def least(self) -> int:
+        """No true number is smaller; those that are counted as implausible further on may be negative."""
+        return 0 if self.name in _MOST_SMALL else -self.most
 
     @property
     def is_integer(self) -> bool:
@@ -41,6 +46,8 @@ LONG = frozenset({"packets", "bytes", "start", "end"})
 _MOST_LONG = 10**14
 """100 TB, beyond any link in the longest record."""
 _MOST_INTEGER = 2**31 - 1
+_MOST_SMALL = {"srcport": 2**16 - 1, "dstport": 2**16 - 1, "protocol": 2**8 - 1}
+"""What fits the headers of a packet."""
 ACCOUNT_DIGITS = 12
 """An account id is a text of so many digits, whatever zeros it starts with."""
 

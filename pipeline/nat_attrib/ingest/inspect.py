@@ -53,8 +53,9 @@ class Format:
     """Of a text file as a whole."""
     header_rows: int = 0
     """Lines before the first record of a text file: 1, or 0 for AWS's default format without a header."""
-    bounded: frozenset[str] = frozenset()
-    """The INT64 fields whose statistics in a Parquet file's footer prove that no value is too large to be true."""
+    proven: frozenset[str] = frozenset()
+    """The fields that need no check: the statistics in a Parquet file's footer prove that no number is out of bounds, and no
+    text empty."""
     record_version: int = 0
     """The highest `version` of a record of an OCSF file, as far as its footer tells; 0 for all others."""
 
@@ -84,12 +85,17 @@ class Format:
         return [self._column(field, kinds.get(field.name, "text")) for field in wanted]
 
     def _column(self, field: fields.Field, kind: str) -> Column:
-        # INT32 holds nothing that is too large; a check of every value costs time.
-        most = field.most if field.is_number and kind != "int32" else None
-        is_plain = (kind == "int32" and field.is_integer) or (kind == "int64" and field.name in self.bounded)
+        # A check of every value costs time.
+        is_proven = field.name in self.proven
+        is_text = kind in ("text", "binary")
+        bounds = (field.least, field.most) if field.is_number and not is_proven else None
+        is_plain = is_proven and kind == ("int32" if field.is_integer else "int64") and field.is_number
         # Where another program made numbers of account ids, their zeros are lost.
-        digits = fields.ACCOUNT_DIGITS if field.name == "account_id" and kind not in ("text", "binary") else None
-        return Column(field.name, self._sources.get(field.name), field.is_number, most, digits, is_plain)
+        digits = fields.ACCOUNT_DIGITS if field.name == "account_id" and not is_text else None
+        may_be_empty = is_text and self.kind == "parquet" and not is_proven and not field.is_number
+        return Column(
+            field.name, self._sources.get(field.name), field.is_number, bounds, digits, is_plain, may_be_empty
+        )
 
     def header_columns(self) -> list[Column]:
         """Return every column of a text file, in order; unknown ones get names that collide with nothing."""
@@ -133,23 +139,23 @@ def _of_parquet(path: Path) -> tuple[Format, int]:
         metadata = pq.read_metadata(path)
         # The text of a schema names every column with its type, and costs a tenth of asking for each.
         shown = str(metadata.schema).partition("\n")[2]
-        bounded = bounds.bounded(metadata)
-        found = _parquet_formats.get((shown, bounded)) or replace(_parquet_format(metadata.schema), bounded=bounded)
+        proven = bounds.proven(metadata)
+        found = _parquet_formats.get((shown, proven)) or replace(_parquet_format(metadata.schema), proven=proven)
         if found.kind == "ocsf":
             found = replace(found, record_version=ocsf.record_version(metadata))
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         raise BadObjectError(f"It is damaged or cut short: its Parquet footer cannot be read ({error}).") from error
-    if (shown, bounded) not in _parquet_formats:
+    if (shown, proven) not in _parquet_formats:
         _check_ocsf(found) if found.kind == "ocsf" else _check([name for name, _ in found.header], found.names)
         if len(_parquet_formats) >= _MOST_FORMATS:
             _parquet_formats.clear()
-        _parquet_formats[shown, bounded] = found
+        _parquet_formats[shown, proven] = found
     return found, metadata.num_rows
 
 
 _MOST_FORMATS = 256
 _parquet_formats: dict[tuple[str, frozenset[str]], Format] = {}
-"""Formats by the text of their schema, and by what is bounded: thousands of files share one."""
+"""Formats by the text of their schema, and by what is proven: thousands of files share one."""
 
 
 def _parquet_format(schema: Any) -> Format:  # noqa: ANN401 - pyarrow has no types

@@ -160,7 +160,8 @@ def columns(kinds: Mapping[str, str], version: int) -> list[Column]:
     listed = [_column(place, place.member(kinds), kinds) for place in _PLACES]
     for field in _IN_UNMAPPED:
         source = _UNMAPPED if _is_unmapped(field, kinds, version) else None
-        listed.append(Column(field.name, source, field.is_number, function=("map_extract_value", field.name)))
+        function = ("map_extract_value", field.name)
+        listed.append(Column(field.name, source, field.is_number, may_be_empty=not field.is_number, function=function))
     return listed
 
 
@@ -173,12 +174,14 @@ def _column(place: _Place, member: str | None, kinds: Mapping[str, str]) -> Colu
         return Column(place.name, None, place.kind in ("number", "time"))
     source, kind = tuple(member.split(".")), kinds[member]
     if place.kind == "list":
-        return Column(place.name, source, is_number=False, function=("list_extract", 1))
+        return Column(place.name, source, is_number=False, may_be_empty=True, function=("list_extract", 1))
     if place.kind == "text":
         is_account = place.name == "account_id" and kind not in ("text", "binary")
-        return Column(place.name, source, is_number=False, digits=fields.ACCOUNT_DIGITS if is_account else None)
+        digits = fields.ACCOUNT_DIGITS if is_account else None
+        return Column(place.name, source, is_number=False, digits=digits, may_be_empty=not is_account)
     if place.kind == "time":
         is_time = kind in _TIMES
-        return Column(place.name, source, is_number=True, most=_MOST_MILLIS, function=("epoch_ms",) if is_time else ())
+        bounds, function = (-_MOST_MILLIS, _MOST_MILLIS), ("epoch_ms",) if is_time else ()
+        return Column(place.name, source, is_number=True, bounds=bounds, function=function)
     known = fields.KNOWN.get(place.name)
-    return Column(place.name, source, is_number=True, most=known.most if known and kind != "int32" else None)
+    return Column(place.name, source, is_number=True, bounds=(known.least, known.most) if known else None)
