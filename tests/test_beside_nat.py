@@ -343,8 +343,9 @@ def test_by_hand(cases: dict[str, list[tuple[Any, ...]]], case: Any) -> None:
     assert cases[case[0]] == case[3]
 
 
-def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path) -> None:
-    """The day of the requests is closed when the hour of their answers is built again."""
+@pytest.mark.parametrize("is_pruned", [False, True], ids=["folded", "pruned"])
+def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path, *, is_pruned: bool) -> None:
+    """The day of the requests is closed or forgotten when the hour of their answers is built again."""
     made, midnight = network(), START + 86400 - START % 86400
     web, gateway = made.topology.client("web"), made.topology.nat_gateways[0]
     by_nat = {"next_hop_interface_id": gateway.interface_id, "traffic_path": 1}
@@ -361,18 +362,21 @@ def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path
     def shown() -> list[tuple[Any, ...]]:
         crossed = "select bytes_out, bytes_in, capture from nat_traffic where hour >= $since"
         with opened(tmp_path / "nat.duckdb") as duck:
-            beside = duck.rows("select path, bytes_out, bytes_in from beside_nat order by all")
-            return [*beside, *duck.rows(crossed, since=hour_of(midnight))]
+            since = hour_of(midnight - HOUR * (not is_pruned))
+            beside = duck.rows("select path, bytes_out, bytes_in from beside_nat where hour >= $since", since=since)
+            return sorted([*beside, *duck.rows(crossed, since=hour_of(midnight))], key=str)
 
     write_inventory(made.topology, tmp_path / "inventory")
     requests = (sent(WEB, S3, 70, 7, -100, 60), sent(WEB, MIRROR, 500, 1, -300, 30, **by_nat))
     log(*requests, got(S3, WEB, 800, 20, 30), got(MIRROR, WEB, 9000, 60, 30))
     before = shown()
-    assert before == [("gateway_endpoint", 0, 800), ("gateway_endpoint", 70, 0), (0, 9000, "next_hop")]
+    told = [("gateway_endpoint", 0, 800), ("gateway_endpoint", 70, 0)]
+    assert before == [*told[: 2 - is_pruned], (0, 9000, "next_hop")]
     with store.writing(tmp_path / "nat.duckdb") as duck:
-        assert keep.fold(duck, 1)
+        assert keep.prune(duck, hour_of(midnight)) if is_pruned else keep.fold(duck, 1)
     log(sent(WEB, STRANGER, 1, 1, 2000, 30, **by_nat))
-    assert sorted(shown(), key=str) == sorted([*before, (1, 0, "next_hop")], key=str)
+    assert shown() == sorted([*before, (1, 0, "next_hop")], key=str)
+    assert broken_checks(tmp_path / "nat.duckdb") == {}
 
 
 HOURS = 26

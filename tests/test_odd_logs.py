@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from nat_attrib import keep, store
 from tests.capture_world import one_gateway
-from tests.pipeline import opened, run_local
+from tests.pipeline import broken_checks, opened, run_local
 from tests.world import write_inventory
 from tests.world.small import START
+from tests.world.truth import hour_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,6 +243,27 @@ def test_between_two_logs_nothing_is_covered(network: Network) -> None:
     found = network.rows(covered.replace("{}", str(START)))
     assert found == [(-1, 3600, False), (0, 1200, True), (1, 600, True), (4, 1800, True), (5, 600, True)]
     assert network.rows(COUNTED) == [(6000,)]
+
+
+def test_a_log_that_is_silent_where_hours_are_forgotten_was_on_in_those_that_are_kept(network: Network) -> None:
+    name = "111122223333_vpcflowlogs_ap-east-1_fl-0a_20261116T{:02}00Z_0000000a.log"
+    for hour in (0, 10):
+        path = network.logs / name.format(hour)
+        path.write_text(network.text(network.record(start=START + hour * 3600 + 60, end=START + hour * 3600 + 600)))
+    network.run()
+    covered = (
+        "select (epoch(hour)::bigint - {}) // 3600, covered_seconds, flow_log_ids, capture from gateway_hour order by 1"
+    )
+    kept = network.rows(covered.replace("{}", str(START)))[4:]
+    assert kept == [(hour, 600 if hour == 10 else 3600, "fl-0a", "nat_eni") for hour in range(4, 11)]
+    for since in (4, 2):
+        with store.writing(network.db) as duck:
+            assert keep.prune(duck, hour_of(START + since * 3600)) == (4 if since == 4 else 0)
+        assert not network.run()
+        assert network.rows(covered.replace("{}", str(START))) == kept
+        # What was forgotten stays so, whatever is forgotten next.
+        assert network.rows("select value from meta where key = 'retained_since'") == [("2026-11-16T04:00:00",)]
+    assert broken_checks(network.db) == {}
 
 
 def test_records_without_packet_addresses_in_a_log_that_has_them_are_said(network: Network) -> None:

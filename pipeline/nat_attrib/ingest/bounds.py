@@ -34,7 +34,7 @@ def _is_sane(chunk: Any, bounds: tuple[int, int] | None) -> bool:  # noqa: ANN40
     if not told.has_min_max:
         return bool(told.has_null_count and told.null_count == chunk.num_values)
     if bounds is None:
-        return told.min_raw != b""
+        return bool(told.min_raw != b"")
     # Timestamps are whole numbers as well, and their bounds are moments.
     least, most = told.min, told.max
     return isinstance(least, int) and bounds[0] <= least and most <= bounds[1]

@@ -54,8 +54,8 @@ class Format:
     header_rows: int = 0
     """Lines before the first record of a text file: 1, or 0 for AWS's default format without a header."""
     proven: frozenset[str] = frozenset()
-    """The fields that need no check: the statistics in a Parquet file's footer prove that no number is out of bounds, and no
-    text empty."""
+    """The fields whose numbers are all within bounds and whose texts are all not empty, as the statistics in a Parquet
+    file's footer prove: they need no check."""
     record_version: int = 0
     """The highest `version` of a record of an OCSF file, as far as its footer tells; 0 for all others."""
 

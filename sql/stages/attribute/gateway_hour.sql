@@ -138,4 +138,7 @@ select
   l1_bytes, l2_bytes, l3_bytes, l4_bytes,
   greatest(l3_bytes - own_l4_bytes, 0),
   reject_bytes, nodata_records, skipdata_records
-from hours;
+from hours
+where hour >= (
+  select coalesce(max(try_cast(value as timestamp)), '-infinity'::timestamp) from meta where key = 'retained_since'
+);

@@ -1,6 +1,12 @@
 -- listed: the objects of one kind under the sources. What of them is new, and which batches hold an older copy of one.
 create or replace temp table closed_batch as
-select distinct batch_id from log_hour where is_closed(hour);
+select distinct batch_id
+from log_hour
+where is_closed(hour)
+  -- What pruning left is only there for the hours after it.
+  and hour >= (
+    select coalesce(max(try_cast(value as timestamp)), '-infinity'::timestamp) from meta where key = 'retained_since'
+  );
 
 -- Not read: days that are closed take nothing in.
 create or replace temp table late_object as

@@ -34,13 +34,14 @@ from bounds
 where exists (from nat_hour where hour < detail_since and hour >= closed_from);
 
 delete from nat_hour using closing c where hour < c.detail_since and hour >= c.closed_from;
--- An answer of the first open hour is told by its request, which may lie in the hour before.
+-- An answer of the first open hour is told by its request, which may lie in the hour before; so does what tells when an
+-- endpoint's logs were on.
 delete from flow_hour using closing c
 where hour < c.detail_since and hour >= c.closed_from
   and not (hour = c.detail_since - interval 1 hour and capture = 'next_hop');
 delete from endpoint_hour using closing c
 where hour < c.detail_since and hour >= c.closed_from
-  and not (hour = c.detail_since - interval 1 hour and path in ('gateway_endpoint', 'internet_gateway'));
+  and hour <> c.detail_since - interval 1 hour;
 delete from source_seen using closing c where hour < c.detail_since and hour >= c.closed_from;
 -- An answer names flows for three days.
 delete from dns_seen where last_seen < (select detail_since - interval 3 days from closing);
