@@ -119,7 +119,7 @@ def test_what_comes_late_for_a_closed_day_is_said_and_not_counted(laid_out: Path
     db = tmp_path / "nat.duckdb"
     assert run_local(db, tmp_path / "logs", inventory=laid_out / "inventory").is_partial
     assert said_of_unread(db) == [
-        f"1 object could not be read; the next run whose --since reaches them tries again, such as {failed.name}"
+        f"1 object could not be read; nat-attrib run --since 2026-11-16 tries again, such as {failed.name}"
     ]
     with store.writing(db) as duck:
         keep.fold(duck, 1)

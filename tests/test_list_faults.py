@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from nat_attrib.ingest.list_s3 import list_s3
+from nat_attrib.ingest.noted import note_nothing
 from nat_attrib.ingest.objects import Source
 from nat_attrib.ingest.place import Place
-from nat_attrib.ingest.stage import note_nothing
 from nat_attrib.progress import SilentProgress
 from nat_attrib.window import Window
 from tests import faultproxy

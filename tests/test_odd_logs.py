@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nat_attrib import keep, store
+from nat_attrib import cli, keep, store
 from tests.capture_world import one_gateway
 from tests.pipeline import broken_checks, opened, run_local
 from tests.world import write_inventory
@@ -170,6 +171,29 @@ def test_an_empty_text_is_a_missing_one(network: Network) -> None:
         pq.write_table(pa.Table.from_pylist(rows), network.logs / "x.parquet", write_statistics=is_proven)
         network.run()
         assert [network.rows(sql) for sql in shown] == told
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_of_unequal_copies_of_one_object_the_larger_counts_and_both_are_named(
+    network: Network, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], first: str
+) -> None:
+    name = "111122223333_vpcflowlogs_ap-east-1_fl-0a_20261116T0000Z_0000000a.log"
+    for folder in "ab":
+        (network.logs / folder).mkdir()
+        rows = [network.record()] * (2 if folder == first else 1)
+        (network.logs / folder / name).write_text(network.text(*rows))
+    command = ["nat-attrib", "--db", str(network.db), "ingest", str(network.logs), "--since", "2026-11-16"]
+    monkeypatch.setattr(sys, "argv", command)
+    network.run()
+    for _ in range(2):
+        assert network.rows(COUNTED) == [(2000,)]
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        assert not end.value.code
+        small, large = (network.logs / folder / name for folder in ("ba" if first == "a" else "ab"))
+        sizes = [f"{path} ({path.stat().st_size:,} bytes)" for path in (small, large)]
+        said = f"1 objects lie in two places with different sizes, such as {' and '.join(sizes)}; the larger one counts"
+        assert said in capsys.readouterr().err
 
 
 def test_folders_that_look_like_columns_are_none(network: Network) -> None:

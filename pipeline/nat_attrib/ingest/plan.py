@@ -71,6 +71,8 @@ class Plan:
     """Objects of days that are closed, and take nothing in."""
     too_late: tuple[FoundObject, ...] = ()
     """Those of them that nobody has been told of yet."""
+    unequal: tuple[tuple[FoundObject, FoundObject], ...] = ()
+    """Objects of one name and different sizes, the smaller one first; the larger one counts."""
 
     @property
     def objects(self) -> int:
@@ -91,7 +93,7 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     such as one whose context lacked a NAT gateway that is known now. Only the ledger rows of the context's kind are
     looked at. A batch holds `max_bytes` in at most `SHARD_OBJECTS` objects, `MAX_BYTES` in `MAX_OBJECTS` when None.
     """
-    objects = {each.object_id: each for each in found}
+    objects, unequal = _one_each(found)
     wanted = {key: each for key, each in objects.items() if each.foreign is None}
     listed = pl.DataFrame(
         {
@@ -121,7 +123,25 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     too_late = tuple(wanted[key] for (key,) in duck.rows("select object_id from late_object where is_new order by all"))
     bounds = (max_bytes, SHARD_OBJECTS) if max_bytes else (MAX_BYTES, MAX_OBJECTS)
     batches = (*repeated, *_batches(new, *bounds))
-    return Plan(batches, len(wanted) - len(new) - late, foreign, late, too_late)
+    return Plan(batches, len(wanted) - len(new) - late, foreign, late, too_late, unequal)
+
+
+def _one_each(
+    found: Iterable[FoundObject],
+) -> tuple[dict[str, FoundObject], tuple[tuple[FoundObject, FoundObject], ...]]:
+    """Return the objects by identity, and those that lie in several places with different sizes.
+
+    The largest counts, whatever is listed first: a copy that broke off is smaller.
+    """
+    objects: dict[str, FoundObject] = {}
+    unequal: dict[str, FoundObject] = {}
+    for each in found:
+        other = objects.setdefault(each.object_id, each)
+        small, large = sorted((other, each), key=lambda one: one.size_bytes)
+        if small.size_bytes < large.size_bytes:
+            objects[each.object_id] = large
+            unequal[each.object_id] = small
+    return objects, tuple((small, objects[key]) for key, small in unequal.items())
 
 
 def _outgrown(duck: Duck, context: Knowledge) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nat_attrib.ingest.commit import commit, drop_closed, record_late
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
-from nat_attrib.ingest.names import SAID
+from nat_attrib.ingest.noted import note_foreign, note_late, note_nothing, note_unequal
 from nat_attrib.ingest.objects import LOOKBACK, FoundObject
 from nat_attrib.ingest.place import listed
 from nat_attrib.ingest.plan import Batch, Plan, plan
@@ -171,7 +171,8 @@ def plan_flow_logs(
     context = _context(duck, place, found, recogniser, progress)
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
-    note_foreign(planned, done, progress)
+    note_foreign(planned, done.problems, progress)
+    note_unequal(planned, progress)
     if planned.too_late:
         done.problems.append(record_late(duck, planned.too_late))
     note_late(planned, progress)
@@ -190,7 +191,8 @@ def plan_query_logs(
     context = QueryContext()
     planned = plan(duck, found, context, max_bytes=max_bytes)
     done.already_read += planned.already_read
-    note_foreign(planned, done, progress)
+    note_foreign(planned, done.problems, progress)
+    note_unequal(planned, progress)
     note_late(planned, progress)
     return context, planned
 
@@ -210,44 +212,6 @@ def _context(duck: Duck, place: Place, found: list[FoundObject], recogniser: Rec
 
 def _fetcher(place: Place, batches: Sequence[Batch]) -> Fetcher:
     return Fetcher(place.buckets, [batch.objects for batch in batches], place.spool)
-
-
-def note_nothing(place: Place, found: Sequence[FoundObject], progress: Progress, *, is_part: bool) -> None:
-    """Say that no object lies where a run looked, since a wrong place looks the same as a quiet one.
-
-    Args:
-        place: where it looked.
-        found: what it found.
-        progress: whom to tell.
-        is_part: whether some of it could not be listed, which is said of its own; the place may well be right then.
-    """
-    if not found:
-        where = ", ".join(each.text for each in place.sources)
-        said = (
-            f"What could be listed in {where} has no object of this window; the rest could not be listed."
-            if is_part
-            else f"No object of this window was found in {where}; check the place, and --since."
-        )
-        progress.note(said)
-
-
-def note_foreign(planned: Plan, done: Ingested, progress: Progress) -> None:
-    """Say how many objects are left alone because of their names; where there are no others, something is wrong."""
-    if planned.foreign:
-        first = planned.foreign[0]
-        what = f"no {SAID[first.kind].partition(' ')[2]}s"
-        where = f"such as {first.key}; they are not read: check the place if they should be."
-        said = f"{len(planned.foreign)} objects are {what} by their names, {where}"
-        if planned.objects or planned.already_read or planned.late:
-            progress.note(said)
-        else:
-            done.problems.append(said)
-
-
-def note_late(planned: Plan, progress: Progress) -> None:
-    """Say how many objects are left alone because their days are closed."""
-    if known := planned.late - len(planned.too_late):
-        progress.note(f"{known} objects are of days that are closed (meta.detail_since); they are not read.")
 
 
 def can_replace(batch: Batch, fetched: Sequence[FetchedObject], done: Ingested) -> bool:

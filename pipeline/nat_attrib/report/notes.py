@@ -121,9 +121,9 @@ def _unread(rows: Sequence[Row]) -> list[str]:
                 f"{count} could not be read before the day was closed and cannot be counted any more, such as {example}"
             )
         else:
-            said.append(
-                f"{count} could not be read; the next run whose --since reaches them tries again, such as {example}"
-            )
+            # Without a time in its name an object lies in every window.
+            run = f"nat-attrib run --since {row['first_day']}" if row["first_day"] else "the next run"
+            said.append(f"{count} could not be read; {run} tries again, such as {example}")
     return said
 
 

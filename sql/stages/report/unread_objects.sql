@@ -3,6 +3,7 @@ select
   case when status = 'failed' and is_closed(object_time) then 'late' else status end as status,
   count(*) as objects,
   sum(rows_rejected)::bigint as rows_rejected,
+  strftime(min(object_time), '%Y-%m-%d') as first_day,
   min_by(key, key) as first_key,
   min_by(reason, key) as first_reason
 from ingested_object
