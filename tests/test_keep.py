@@ -15,7 +15,7 @@ from nat_attrib import cli, keep, store
 from nat_attrib.report import By, Grouping, collect
 from nat_attrib.window import Window
 from tests.pipeline import broken_checks, opened, run_local, traffic
-from tests.world import FlowLog, fields_up_to, small, small_world, write_inventory, write_logs
+from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,9 +42,8 @@ def said_of_unread(db: Path) -> list[str]:
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Logs of the last hour of a day and the first of the next, and the file of a run over them."""
     folder = tmp_path_factory.mktemp("world")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(small, "START", int((MIDNIGHT - timedelta(hours=1)).replace(tzinfo=UTC).timestamp()))
-        world = small_world(seed=14, hours=2, talks=10)
+    start = int((MIDNIGHT - timedelta(hours=1)).replace(tzinfo=UTC).timestamp())
+    world = small_world(seed=14, hours=2, talks=10, start=start)
     write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
     write_inventory(world.topology, folder / "inventory")
     run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
