@@ -175,6 +175,19 @@ def test_plan_writes_a_template_and_names_what_it_leaves_out(run: Callable[..., 
     assert "No flow log covers" in run("plan", "--since", "2020-01-01", "--until", "2020-01-02").err
 
 
+def test_recommend_says_that_its_window_goes_beyond_the_logs(run: Callable[..., Said]) -> None:
+    late = ("--since", "2026-11-16", "--until", "2026-11-18")
+    said = "No flow log covers the last 24 hours of this window, from 2026-11-17 00:00 UTC on"
+    for format, heading in (("table", "Notes\n- "), ("markdown", "### Notes\n\n- ")):  # noqa: A001 - the flag's name
+        found = run("recommend", *late, "--format", format)
+        assert " ".join(found.out.split("\n\n" + heading)[1].split()).startswith(said)
+    found = run("recommend", *late, "--format", "json")
+    assert said in found.err
+    assert [row["id"] for row in json.loads(found.out)] == [
+        row["id"] for row in json.loads(run("recommend", *DAY, "--format", "json").out)
+    ]
+
+
 def test_compare_prints_both_sides_and_refuses_what_is_no_length(run: Callable[..., Said]) -> None:
     said = run("compare", "--at", "2026-11-16T12:00", "--window", "6h", "--format", "json")
     assert said.code == ExitCode.DONE

@@ -12,7 +12,7 @@ import pytest
 from nat_attrib import duck as engine
 from nat_attrib import sqlfiles
 from nat_attrib.errors import UsageError
-from nat_attrib.report import By, Grouping, NoDataError, Report, collect, collect_recommendations
+from nat_attrib.report import By, Grouping, NoDataError, Report, collect, collect_recommendations, collect_span
 from nat_attrib.report.cells import GIB
 from nat_attrib.report.notes import _denied as denied
 from nat_attrib.window import Window
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def report(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+def store(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
     duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("report") / "day.duckdb"))
-    yield collect(fill(duck), DAY, By(Grouping.AZ), complete=False)
+    yield fill(duck)
     duck.close()
+
+
+@pytest.fixture(scope="module")
+def report(store: Duck) -> Report:
+    return collect(store, DAY, By(Grouping.AZ), complete=False)
 
 
 def test_what_aws_denied_at_the_newest_look_is_a_note(empty_store: Duck) -> None:
@@ -127,6 +132,33 @@ def test_an_empty_window_says_which_options_show_the_data(empty_store: Duck) -> 
     assert found
     shown = Window(*(datetime.fromisoformat(text) for text in found.groups()))
     assert collect(empty_store, shown, By(), complete=False).totals["bytes"] == 5 * GIB
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (
+            Window(DAY.since - HOUR, DAY.until),
+            r"the first hour of this window, up to 2026-05-01 00:00 UTC: .* not known\. ",
+        ),
+        (Window(DAY.since, DAY.until + 48 * HOUR), r"the last 48 hours of this window, from 2026-05-02 00:00 UTC on: "),
+        (Window(DAY.since - 2 * HOUR, DAY.until + HOUR), r"the first 2 hours of .* UTC, nor the last hour of this "),
+    ],
+)
+def test_a_window_beyond_the_logs_says_which_options_ask_for_them(store: Duck, window: Window, said: str) -> None:
+    (note,) = collect_span(store, window)
+    assert re.search(said, note)
+    asked = {flag: datetime.fromisoformat(text) for flag, text in re.findall(r"--(since|until) (\S+)", note)}
+    mended = Window(asked.get("since", window.since), asked.get("until", window.until))
+    assert mended == DAY, "both ends that lie beyond, and no other"
+    assert collect_span(store, mended) == []
+    whole, logged = (collect(store, each, By(), complete=False) for each in (window, DAY))
+    assert whole.notes[0] == note
+    assert whole.totals["bytes"] == logged.totals["bytes"]
+    assert whole.totals["nat_hours_usd"] >= logged.totals["nat_hours_usd"]
 
 
 def test_an_empty_file_says_what_to_run(empty_store: Duck) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,19 @@ from typer.testing import CliRunner
 from nat_attrib import duck as engine
 from nat_attrib.cli.commands import app
 from nat_attrib.errors import ExitCode
-from nat_attrib.report import By, Format, collect, collect_changes, collect_trust, render, render_changes, render_trust
+from nat_attrib.report import (
+    By,
+    Format,
+    Plain,
+    collect,
+    collect_changes,
+    collect_trust,
+    render,
+    render_changes,
+    render_trust,
+)
 from nat_attrib.store import install
+from nat_attrib.window import Window
 from tests import trust_world as said
 from tests.report_world import DAY, fill
 from tests.test_report_render import SUFFIX, TEXTS, golden
@@ -81,6 +93,23 @@ def test_beside_cloudwatch_and_the_bill(store: Duck, format: Format) -> None:  #
     text = render_trust(collect_trust(store, DAY), format)
     golden(f"trust.{SUFFIX[format]}", text)
     assert format is not Format.TABLE or max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (6, "cover 47.0 gateway hours before and 36.0 in this window: a part of the fall is only less logged time"),
+        (-24, "cover 0.0 gateway hours before and 47.0 in this window: a part of the growth is only more logged time"),
+    ],
+)
+def test_windows_of_unequal_logged_time_say_so_under_a_heading(store: Duck, hours: int, said: str) -> None:
+    moved = timedelta(hours=hours)
+    found = collect_changes(store, Window(DAY.since + moved, DAY.until + moved))
+    table, markdown = (render_changes(found, each) for each in (Plain.TABLE, Plain.MARKDOWN))
+    notes = table.split("\n\nNotes\n- ")[1]
+    assert said in " ".join(notes.split())
+    assert said in markdown.split("\n\n### Notes\n\n- ")[1]
+    assert (hours > 0) == ("--until 2026-05-02T00:00 asks for" in " ".join(notes.split()))
 
 
 def test_formats_of_changes_agree(store: Duck) -> None:

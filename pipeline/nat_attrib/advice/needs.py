@@ -5,11 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from nat_attrib import sqlfiles
 from nat_attrib.held import held
-from nat_attrib.report import Plain, markdown, table
+from nat_attrib.report import Plain, render_sentences, table
 from nat_attrib.report.cells import GIB, gib, printable
 
 if TYPE_CHECKING:
@@ -43,17 +41,7 @@ def sentences(rows: Sequence[Row]) -> list[str]:
 
 def render(rows: Sequence[Row], format: Plain, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002 - the flag's name
     """Return the sentences as the end of a table or of Markdown; nothing in the formats of programs."""
-    said = sentences(rows)
-    title = "What still needs NAT after that"
-    if not said or format not in {Plain.TABLE, Plain.MARKDOWN}:
-        return ""
-    if format is Plain.MARKDOWN:
-        return "\n".join(["", f"### {title}", "", *(f"- {markdown.escape(each)}" for each in said)]) + "\n"
-    screen, written = table.console(width, color=color)
-    screen.print(Text(title, style="bold"))
-    for each in said:
-        screen.print(table.hanging("- ", each))
-    return "\n" + table.tidy(written.getvalue())
+    return render_sentences("What still needs NAT after that", sentences(rows), format, width=width, color=color)
 
 
 def _need(row: Row) -> str:

@@ -127,9 +127,15 @@ def recommend(
         with held(duck, window):
             rows = reports.collect_recommendations(duck, window)
             needed = needs.collect(duck, window) if format in {Plain.TABLE, Plain.MARKDOWN} else []
+            notes = reports.collect_span(duck, window)
         met = fail_on_met(thresholds, duck, window, advice=rows)
     text = reports.render_recommendations(rows, format, **_terminal(output))
-    _print(text + needs.render(needed, format, **_terminal(output)), output)
+    text += needs.render(needed, format, **_terminal(output))
+    text += reports.render_sentences("Notes", notes, format, **_terminal(output))
+    _print(text, output)
+    if format in {Plain.JSON, Plain.CSV}:
+        for note in notes:
+            shared.progress.note(note)
     end_if_met(met, shared.progress)
 
 

@@ -1,8 +1,23 @@
 """Shows what the file knows: collects a window from the macros once, then renders it as text; nothing here prints."""
 
 from nat_attrib.report.changes import Changes
-from nat_attrib.report.collect import NoDataError, collect, collect_changes, collect_recommendations, collect_trust
-from nat_attrib.report.formats import Format, Plain, render, render_changes, render_recommendations, render_trust
+from nat_attrib.report.collect import (
+    NoDataError,
+    collect,
+    collect_changes,
+    collect_recommendations,
+    collect_span,
+    collect_trust,
+)
+from nat_attrib.report.formats import (
+    Format,
+    Plain,
+    render,
+    render_changes,
+    render_recommendations,
+    render_sentences,
+    render_trust,
+)
 from nat_attrib.report.model import By, Grouping, Report
 from nat_attrib.report.trust import Trust
 
@@ -18,9 +33,11 @@ __all__ = [
     "collect",
     "collect_changes",
     "collect_recommendations",
+    "collect_span",
     "collect_trust",
     "render",
     "render_changes",
     "render_recommendations",
+    "render_sentences",
     "render_trust",
 ]

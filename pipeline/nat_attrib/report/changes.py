@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SPIKES = 5
 """How many spikes text shows; JSON holds them all."""
+_EQUAL = 0.99
+"""Windows whose logged hours differ by less are compared without a word."""
 TITLES = ("Source", "Service", "Before", "After", "Change", "NAT $")
 
 
@@ -37,6 +39,8 @@ class Changes:
     spikes: Sequence[Row]
     """Rows of the macro `nat_spikes`, largest excess first."""
     top: int = 20
+    beyond: Sequence[str] = ()
+    """A sentence where the window goes beyond the logged hours."""
 
 
 def heading(found: Changes) -> str:
@@ -82,13 +86,15 @@ def lines(found: Changes) -> list[tuple[str, ...]]:
 
 def notes(found: Changes) -> list[str]:
     """Return what keeps the windows from being compared."""
-    if found.covered_hours_before >= 0.99 * found.covered_hours_after:
-        return []
+    before, after = found.covered_hours_before, found.covered_hours_after
+    if min(before, after) >= _EQUAL * max(before, after):
+        return [*found.beyond]
+    change = "growth is only more" if before < after else "fall is only less"
     said = (
-        f"The flow logs cover {found.covered_hours_before:,.1f} gateway hours before and "
-        f"{found.covered_hours_after:,.1f} in this window: a part of the growth is only more of the logs."
+        f"The flow logs cover {before:,.1f} gateway hours before and {after:,.1f} in this window: "
+        f"a part of the {change} logged time."
     )
-    return [said]
+    return [said, *found.beyond]
 
 
 def render(found: Changes, *, width: int = table.WIDTH, color: bool = False) -> str:
@@ -108,8 +114,9 @@ def render(found: Changes, *, width: int = table.WIDTH, color: bool = False) -> 
     room = max(8, (width - 44) // 2)
     fitted = [(table.shorten(row[0], room), table.shorten(row[1], room), *row[2:]) for row in lines(found)]
     screen.print(table.figures(TITLES, fitted, 4))
-    for note in notes(found):
-        screen.print(table.hanging("- ", note))
+    if said := notes(found):
+        screen.print()
+        table.section(screen, "Notes", said)
     return table.tidy(written.getvalue())
 
 
@@ -121,7 +128,7 @@ def render_markdown(found: Changes) -> str:
         "No hour is far above the usual."
     ]
     text += ["", "### By source and service, GiB", "", *markdown.table(TITLES, lines(found), 4)]
-    text += ["", *(f"- {markdown.escape(note)}" for note in notes(found))] if notes(found) else []
+    text += ["", "### Notes", "", *(f"- {markdown.escape(note)}" for note in notes(found))] if notes(found) else []
     return "\n".join(text) + "\n"
 
 

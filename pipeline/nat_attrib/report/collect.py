@@ -11,6 +11,7 @@ from nat_attrib.held import held, hold_window
 from nat_attrib.report import notes
 from nat_attrib.report.changes import Changes
 from nat_attrib.report.model import PAGE, By, Report, Row
+from nat_attrib.report.span import beyond
 from nat_attrib.report.trust import TRUST, Trust
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _collect(duck: Duck, window: Window, by: By, top: int, *, complete: bool, ex
         recommendations=_rows(duck, "recommendations", window),
         coverage=facts.coverage,
         captures=facts.captures,
-        notes=notes.sentences(facts),
+        notes=[*collect_span(duck, window), *notes.sentences(facts)],
         unexplained=_rows(duck, "unexplained", window),
         warnings=[row["detail"] for row in _rows(duck, "warnings", window)],
         extras=extras,
@@ -81,13 +82,18 @@ def collect_recommendations(duck: Duck, window: Window) -> list[Row]:
         return _rows(duck, "recommendations", window)
 
 
+def collect_span(duck: Duck, window: Window) -> list[str]:
+    """Return a sentence where a window that holds data goes beyond the hours that the flow logs hold; else nothing."""
+    return beyond(_rows(duck, "newest", window)[0], window)
+
+
 def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:
     """Collect this window beside the one of equal length before it.
 
     Raises:
         NoDataError: the window is empty.
     """
-    _require_data(duck, window)
+    newest = _require_data(duck, window)
     beside = _rows(duck, "window_before", window)[0]
     with held(duck):
         rows, spikes = (_rows(duck, name, window) for name in ("changes", "spikes"))
@@ -100,6 +106,7 @@ def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:
         rows=rows,
         spikes=spikes,
         top=top,
+        beyond=beyond(newest, window),
     )
 
 
@@ -120,10 +127,10 @@ def _rows(duck: Duck, name: str, window: Window, **values: object) -> list[Row]:
     return duck.dicts(sql, **{key: value for key, value in spoken.items() if f"${key}" in sql})
 
 
-def _require_data(duck: Duck, window: Window) -> None:
+def _require_data(duck: Duck, window: Window) -> Row:
     hours = _rows(duck, "newest", window)[0]
     if hours["hours_in_window"]:
-        return
+        return hours
     if hours["newest_hour"] is None:
         raise NoDataError(
             "The file holds no flow logs yet; run nat-attrib ingest s3://bucket/prefix (or a local folder) first.",

@@ -75,6 +75,24 @@ def render_recommendations(
             assert_never(format)
 
 
+def render_sentences(
+    title: str,
+    said: Sequence[str],
+    format: Plain,  # noqa: A002 - the flag's name
+    *,
+    width: int = table.WIDTH,
+    color: bool = False,
+) -> str:
+    """Return sentences under a title, as the end of a table or of Markdown; nothing in the formats of programs."""
+    if not said or format not in {Plain.TABLE, Plain.MARKDOWN}:
+        return ""
+    if format is Plain.MARKDOWN:
+        return "\n".join(["", f"### {title}", "", *(f"- {markdown.escape(each)}" for each in said)]) + "\n"
+    screen, written = table.console(width, color=color)
+    table.section(screen, title, said)
+    return "\n" + table.tidy(written.getvalue())
+
+
 def render_changes(found: changes.Changes, format: Plain, *, width: int = table.WIDTH, color: bool = False) -> str:  # noqa: A002
     """Return what changed as text."""
     match format:

@@ -43,9 +43,7 @@ def render(report: Report, *, width: int = WIDTH, color: bool = False) -> str:
     _recommendations(screen, report.recommendations)
     if report.notes:
         screen.print()
-        screen.print(Text("Notes", style="bold"))
-        for note in report.notes:
-            screen.print(hanging("- ", note))
+        section(screen, "Notes", report.notes)
     return tidy(written.getvalue())
 
 
@@ -172,6 +170,13 @@ def figures(titles: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) 
     for row in rows:
         made.add_row(*(Text(cell) for cell in row), style="bold" if row[0] == "Total" else None)
     return made
+
+
+def section(screen: Console, title: str, said: Sequence[str]) -> None:
+    """Print sentences under a title, each with a dash."""
+    screen.print(Text(title, style="bold"))
+    for each in said:
+        screen.print(hanging("- ", each))
 
 
 def hanging(mark: str | Text, text: str | Text) -> Table:

@@ -140,9 +140,7 @@ def render(found: Trust, *, width: int = table.WIDTH, color: bool = False) -> st
         screen.print(made)
     if said := remarks(found):
         screen.print()
-        screen.print(Text("Notes", style="bold"))
-        for note in said:
-            screen.print(table.hanging("- ", printable(note)))
+        table.section(screen, "Notes", [printable(note) for note in said])
     return table.tidy(written.getvalue())
 
 
