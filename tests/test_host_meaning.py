@@ -60,6 +60,17 @@ MEANT = {
     "kinesis.eu-west-1.amazonaws.com": ("kinesis-streams", REGION, INTERFACE),
     "abc123.execute-api.eu-west-1.amazonaws.com": ("execute-api", REGION, INTERFACE),
     "abc123-ats.iot.eu-west-1.amazonaws.com": ("iot.data", REGION, INTERFACE),
+    # IoT: the older data endpoint has no -ats; other planes below the same ending are other services, or not known.
+    "a1b2c3d4e5f6g7.iot.eu-west-1.amazonaws.com": ("iot.data", REGION, INTERFACE),
+    "iot.eu-west-1.amazonaws.com": ("iot.api", REGION, INTERFACE),
+    "c1b2c3d4e5f6g7.credentials.iot.eu-west-1.amazonaws.com": ("iot.credentials", REGION, INTERFACE),
+    "data.jobs.iot.eu-west-1.amazonaws.com": (None, None, None),
+    "data.tunneling.iot.eu-west-1.amazonaws.com": (None, None, None),
+    "api.tunneling.iot.eu-west-1.amazonaws.com": ("iot.tunneling.api", REGION, INTERFACE),
+    # The names of interface endpoints themselves, AWS's and other companies'.
+    "vpce-0a1b2c3d4e5f60718-abcdefgh.sqs.eu-west-1.vpce.amazonaws.com": (None, None, NONE),
+    "vpce-0a1b2c3d4e5f60718-abcdefgh-eu-west-1a.api.ecr.eu-west-1.vpce.amazonaws.com": (None, None, NONE),
+    "vpce-0a1-abc.vpce-svc-0a1b2c3d4e5f60718.cn-north-1.vpce.amazonaws.com.cn": (None, None, NONE),
     # AWS's hosts that no endpoint serves, somebody's own hosts behind AWS's names, and everybody else's.
     "public.ecr.aws": (None, None, NONE),
     "d111111abcdef8.cloudfront.net": (None, None, NONE),

@@ -69,7 +69,7 @@ comment on column privatelink_vendor.as_of is 'Date of the source.';
 create table if not exists hostname_pattern (
   pattern varchar not null,
   service varchar,
-  served_by varchar not null,
+  served_by varchar,
   note varchar,
   confidence varchar not null,
   source varchar not null,
@@ -78,7 +78,7 @@ create table if not exists hostname_pattern (
 comment on table hostname_pattern is 'Which endpoint service answers which host names, where DescribeVpcEndpointServices does not tell.';
 comment on column hostname_pattern.pattern is 'Host name with {region} for the region code and * for one or more labels.';
 comment on column hostname_pattern.service is 'Endpoint short name, such as sts or ecr.dkr; NULL when no endpoint serves the host.';
-comment on column hostname_pattern.served_by is 'gateway_endpoint, interface_endpoint or nat_only.';
+comment on column hostname_pattern.served_by is 'gateway_endpoint, interface_endpoint or nat_only; NULL where it is not known.';
 comment on column hostname_pattern.note is 'What helps instead, where no endpoint does.';
 comment on column hostname_pattern.confidence is 'documented, derived, general_knowledge or guess.';
 comment on column hostname_pattern.source is 'Where the pair was read.';
