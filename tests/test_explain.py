@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from nat_attrib import store
 from nat_attrib.cli.commands import app
+from nat_attrib.cli.explain import lines
 from nat_attrib.errors import UsageError
 from nat_attrib.explain import RUNGS, explain
 from nat_attrib.inventory import spread
@@ -126,6 +127,20 @@ def test_an_own_address_is_described_as_it_was(db: Path, world: World, tmp_path:
         )
     assert before == [None, "aardvark"]
     assert after == ["aardvark"]
+
+
+def test_a_terminal_breaks_long_lines_below_their_beginning_and_a_pipe_does_not(db: Path) -> None:
+    with opened(db) as duck:
+        found = explain(duck, API)
+    whole, broken = (list(lines(found, width)) for width in (None, 80))
+    assert " ".join(" ".join(whole).split()) == " ".join(" ".join(broken).split())
+    assert max(map(len, broken)) <= 80 < max(map(len, whole))
+    # Every line that goes on stands right of where its row or its label begins.
+    added = [line for line in broken if line not in whole and not line.startswith(("Conclusion", "  "))]
+    assert added == []
+    begun = [line for line in broken if line.startswith("  ") and not line.startswith("      ")]
+    assert len(begun) == sum(len(rung.rows) for rung in found.rungs)
+    assert CliRunner().invoke(app, ["--db", str(db), "explain", API]).output.splitlines() == whole
 
 
 def test_what_is_no_address_is_said(db: Path) -> None:

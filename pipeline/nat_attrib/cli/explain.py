@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from nat_attrib import store
 from nat_attrib.cli.app import Shared, app
+from nat_attrib.cli.show import _terminal
 from nat_attrib.cli.teach import examples
 from nat_attrib.explain import Explanation
 from nat_attrib.explain import explain as explained
@@ -28,6 +31,11 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_HANG = 6
+"""Columns before what a line of details goes on with; its beginning stands at 2."""
+_NARROWEST = 20
+
+
 @app.command(epilog=examples("explain"))
 def explain(
     context: typer.Context,
@@ -43,7 +51,7 @@ def explain(
     moment = parse_time(at, datetime.now(UTC)) if at else None
     with store.reading(shared.db) as duck:
         found = explained(duck, address, moment, vpc)
-    typer.echo(_json(found) if format is Format.JSON else "\n".join(_lines(found)))
+    typer.echo(_json(found) if format is Format.JSON else "\n".join(lines(found, _terminal(None).get("width"))))
 
 
 def _json(found: Explanation) -> str:
@@ -64,15 +72,33 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _lines(found: Explanation) -> Iterator[str]:
+def lines(found: Explanation, width: int | None = None) -> Iterator[str]:
+    """Yield the explanation line by line.
+
+    Args:
+        found: what to show.
+        width: columns of the terminal, where long lines break and go on below their beginning; None leaves them whole,
+            for whatever reads them next.
+    """
     yield f"{found.address} ({found.kind}), at {found.at:%Y-%m-%d %H:%M} UTC"
     for rung in found.rungs:
         yield ""
         yield f"{rung.title}: {'nothing' if not rung.rows else ''}".rstrip()
         for row in rung.rows:
-            yield "  " + "  ".join(f"{key}={_shown(key, value)}" for key, value in row.items() if value is not None)
+            shown = "  ".join(f"{key}={_shown(key, value)}" for key, value in row.items() if value is not None)
+            yield from _broken("  ", shown, width, hang=_HANG)
     yield ""
-    yield f"Conclusion: {printable(found.conclusion)}"
+    label = "Conclusion: "
+    yield from _broken(label, printable(found.conclusion), width, hang=len(label))
+
+
+def _broken(mark: str, text: str, width: int | None, *, hang: int) -> Iterator[str]:
+    if width is None:
+        yield mark + text
+        return
+    room = max(width - hang, _NARROWEST)
+    for number, line in enumerate(Text(text).wrap(Console(width=room), room)):
+        yield f"{mark if number == 0 else ' ' * hang}{line.plain.rstrip()}"
 
 
 def _shown(key: str, value: Any) -> str:  # noqa: ANN401 - any value of a table
