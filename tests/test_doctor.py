@@ -468,6 +468,17 @@ def test_the_sample_inventory_lacks_one_log_and_aws_is_not_asked(capsys: pytest.
         "ecs-cluster-name",
         "next-hop-interface-id",
     ]
+    # The sample's dns/ is of shop-prod alone; its configuration takes the other two.
+    assert {each["name"]: each["query_logs"] for each in said["client_vpcs"]} == {
+        "lab": "none",
+        "media-prod": "none",
+        "shop-prod": "logged",
+    }
+    assert [each["what"] for each in said["client_commands"]] == ["query logs"]
+    assert command("doctor", "--inventory", inventory) == 3
+    shown = capsys.readouterr().out
+    assert shown.count("Resolver queries of") == 2, "a line per state, not per VPC"
+    assert "of vpc-01d7e7a5b648d4236, vpc-01f07d096c2a73162 are not logged" in " ".join(shown.split())
     assert command("doctor", "--inventory", inventory, "--offline") == 2
     assert command("doctor", "--offline") == 2
     assert "make it with nat-attrib run" in capsys.readouterr().err

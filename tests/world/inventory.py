@@ -94,6 +94,7 @@ def everything(topology: Topology) -> dict[str, Item]:
             "AvailabilityZones": [networks.zone(topology, name) for name in topology.az_names]
         },
         "describe-dhcp-options": {"DhcpOptions": [networks.dhcp_options(topology)]},
+        **query_logs(topology),
         "describe-transit-gateway-attachments": {"TransitGatewayAttachments": topology.transit_gateway_attachments},
     }
     for one in topology.prefix_lists:
@@ -105,6 +106,44 @@ def everything(topology: Topology) -> dict[str, Item]:
                 "VpcId": vpc.vpc_id,
             }
     return files
+
+
+def query_logs(topology: Topology) -> dict[str, Item]:
+    """Return what Route 53 Resolver tells of query logging; nothing where nobody asked it."""
+    if topology.query_logged is None:
+        return {}
+    made, known_as = "2026-03-02T09:00:00.000Z", "rqlc-2f7e9b4c1a8d4056"
+    config = {
+        "Id": known_as,
+        "OwnerId": topology.account_id,
+        "Status": "CREATED",
+        "ShareStatus": "NOT_SHARED",
+        "AssociationCount": len(topology.query_logged),
+        "Arn": f"arn:aws:route53resolver:{topology.region}:{topology.account_id}:resolver-query-log-config/{known_as}",
+        "Name": "queries",
+        "DestinationArn": "arn:aws:s3:::example-query-logs",
+        "CreatorRequestId": "queries",
+        "CreationTime": made,
+    }
+    associations = [
+        {
+            "Id": f"rqlca-{vpc_id.removeprefix('vpc-')[:16]}",
+            "ResolverQueryLogConfigId": known_as,
+            "ResourceId": vpc_id,
+            "Status": "ACTIVE",
+            "Error": "NONE",
+            "ErrorMessage": "",
+            "CreationTime": made,
+        }
+        for vpc_id in topology.query_logged
+    ]
+    return {
+        name: {"TotalCount": len(items), "TotalFilteredCount": len(items), key: items}
+        for name, key, items in (
+            ("list-resolver-query-log-configs", "ResolverQueryLogConfigs", [config]),
+            ("list-resolver-query-log-config-associations", "ResolverQueryLogConfigAssociations", associations),
+        )
+    }
 
 
 def write_inventory(topology: Topology, folder: Path) -> list[Path]:

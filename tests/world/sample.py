@@ -189,6 +189,7 @@ def sample_world() -> World:
     """Return the sample's world; the same one on every call."""
     world = World(shop_topology(), seed=20261116, jitter=2)
     top = world.topology
+    top.query_logged = [top.vpcs[0].vpc_id]
     top.flow_logs += [TEXT_LOG, PARQUET_LOG, *neighbours.logs(top).values()]
     for habit in HABITS:
         live(world, habit, top.nat_gateways[0])

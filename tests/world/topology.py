@@ -198,6 +198,8 @@ class Topology:
     flow_logs: list[FlowLog] = field(default_factory=list)
     transit_gateway_attachments: list[dict[str, object]] = field(default_factory=list)
     """Items as describe-transit-gateway-attachments prints them."""
+    query_logged: list[str] | None = None
+    """VPCs whose Resolver queries are logged; None where nobody asked."""
 
     def vpc(self, vpc_id: str) -> Vpc:
         """Return the VPC with this id."""

@@ -32,10 +32,10 @@ _SAID = {
 }
 _REPLACE = "Put the name of your bucket in the place of amzn-s3-demo-bucket."
 _QUERIES = {
-    QueryLogs.LOGGED: "its Resolver queries are logged to S3: run --dns reads them, and names AWS services by them.",
-    QueryLogs.NOT_READ: "its Resolver queries are logged, but not to S3: nothing names AWS services by them.",
-    QueryLogs.NONE: "its Resolver queries are not logged: AWS services that an address does not name stay unnamed.",
-    QueryLogs.UNKNOWN: "whether its Resolver queries are logged is not known: that takes the answers to "
+    QueryLogs.LOGGED: "Resolver queries of {vpcs} are logged to S3: run --dns reads them and names AWS services.",
+    QueryLogs.NOT_READ: "Resolver queries of {vpcs} are logged, but not to S3, where --dns reads them.",
+    QueryLogs.NONE: "Resolver queries of {vpcs} are not logged: AWS services that share addresses stay unnamed.",
+    QueryLogs.UNKNOWN: "Whether Resolver queries of {vpcs} are logged is not known: that takes the answers to "
     "route53resolver's ListResolverQueryLogConfigs and ListResolverQueryLogConfigAssociations.",
 }
 _STYLE = {Verdict.WHOLE: "green", Verdict.NOTHING: "bold red"}
@@ -83,7 +83,7 @@ def _sections(found: Examined) -> Iterator[_Section]:
     nobody = _Item("There is none where it was looked; name other regions with --region or in the config file.")
     yield _Section("NAT gateways", [_gateway(each) for each in found.gateways] or [nobody])
     if found.vpcs:
-        yield _Section("Their clients' VPCs", [_vpc(each) for each in found.vpcs])
+        yield _Section("Their clients' VPCs", [*map(_vpc, found.vpcs), *_queries(found.vpcs)])
     commands = [
         _Item(
             f"Flow log of {', '.join(each.nat_gateway_ids)} in {each.account_id}/{each.region}",
@@ -156,8 +156,13 @@ def _vpc(vpc: ClientVpc) -> _Item:
             "none that came and went between two snapshots, nor which of two VPCs with one CIDR an address is of."
         )
         details += [line for log in vpc.flow_logs for line in _flow_log(log)]
-    queries = _QUERIES[vpc.query_logs]
-    return _Item(head, [*details, queries[0].upper() + queries[1:]])
+    return _Item(head, details)
+
+
+def _queries(vpcs: Sequence[ClientVpc]) -> Iterator[_Item]:
+    for state, sentence in _QUERIES.items():
+        if ids := [vpc.vpc_id for vpc in vpcs if vpc.is_described and vpc.query_logs is state]:
+            yield _Item(sentence.format(vpcs=", ".join(ids)))
 
 
 def _flow_log(log: FlowLog) -> Iterator[str]:
