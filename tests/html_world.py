@@ -98,16 +98,19 @@ talk as (
       end
     )::bigint as bytes
   from (
-    select unnest(generate_series(timestamp '2026-11-09', timestamp '2026-11-22 23:00', interval 1 hour)) as hour
-  )
-  cross join source
-  cross join (select service_id from service)
-  where source_id <= 30 and (source_id + service_id) % 3 <> 1
-    or (
-      source_id > 30
-      and hour = timestamp '2026-11-16' + to_hours((source_id % 168)::integer)
-      and service_id in (source_id % 17, source_id % 3)
+    select source_id, hour, service_id
+    from (
+      select unnest(generate_series(timestamp '2026-11-09', timestamp '2026-11-22 23:00', interval 1 hour)) as hour
     )
+    cross join source
+    cross join (select service_id from service)
+    where source_id <= 30 and (source_id + service_id) % 3 <> 1
+    union all
+    select source_id, timestamp '2026-11-16' + to_hours((source_id % 168)::integer), service_id
+    from source
+    cross join (select service_id from service)
+    where source_id > 30 and service_id in (source_id % 17, source_id % 3)
+  )
 )
 select
   hour,

@@ -60,9 +60,9 @@ def browser() -> Iterator[Any]:
     if chromium is None:
         pytest.skip("NO CHROMIUM: the page was not looked at; apt-get install chromium")
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
+        started = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
 
 
 class Seen:
@@ -87,6 +87,17 @@ class Seen:
 
 @pytest.fixture
 def seen(browser: Any, page: Path) -> Iterator[Seen]:
+    """A tab to do anything in."""
+    yield from opened(browser, page)
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Any, page: Path) -> Iterator[Seen]:
+    """The tab of those that leave it as it was."""
+    yield from opened(browser, page)
+
+
+def opened(browser: Any, page: Path) -> Iterator[Seen]:
     found = Seen(browser, page)
     yield found
     assert found.complaints == []
@@ -112,13 +123,13 @@ def test_it_opens_offline_and_asks_for_nothing(seen: Seen) -> None:
     assert any("Content Security Policy" in text for text in refused)
 
 
-def test_names_stay_text(seen: Seen) -> None:
-    texts = "\n".join(seen.tab.locator("#rank-by_source td:first-child").all_text_contents())
+def test_names_stay_text(shown: Seen) -> None:
+    texts = "\n".join(shown.tab.locator("#rank-by_source td:first-child").all_text_contents())
     for name in html_world.HOSTILE[:5]:
         assert name in texts
     assert "\\u202egpj.exe\\u2028" in texts
-    assert seen.tab.locator("main img, main script, main style, [onmouseover], [onload], [onerror]").count() == 0
-    assert seen.tab.locator("script").count() == 1
+    assert shown.tab.locator("main img, main script, main style, [onmouseover], [onload], [onerror]").count() == 0
+    assert shown.tab.locator("script").count() == 1
 
 
 def test_sorting_by_mouse_and_keyboard(seen: Seen) -> None:
@@ -141,21 +152,21 @@ def test_sorting_by_mouse_and_keyboard(seen: Seen) -> None:
     assert [each.get_attribute("aria-sort") for each in head.all()].count("none") == head.count() - 1
 
 
-def test_filtering(seen: Seen) -> None:
-    box = seen.tab.get_by_role("searchbox", name="Filter rows: By source and service")
-    everything = len(seen.column("rank-by_source_and_service", 0))
+def test_filtering(shown: Seen) -> None:
+    box = shown.tab.get_by_role("searchbox", name="Filter rows: By source and service")
+    everything = len(shown.column("rank-by_source_and_service", 0))
     box.fill("Search DYNAMODB")
-    left = seen.column("rank-by_source_and_service", 0)
+    left = shown.column("rank-by_source_and_service", 0)
     assert 0 < len(left) < everything
     assert all(name.startswith("search") for name in left)
-    assert f"{len(left)} of {everything} rows" in seen.tab.locator(".count").all_text_contents()
+    assert f"{len(left)} of {everything} rows" in shown.tab.locator(".count").all_text_contents()
     box.fill("")
-    assert len(seen.column("rank-by_source_and_service", 0)) == everything
+    assert len(shown.column("rank-by_source_and_service", 0)) == everything
 
 
-def test_the_diagram_tells_the_macros_bytes(store: Duck, report: Report, seen: Seen) -> None:
+def test_the_diagram_tells_the_macros_bytes(store: Duck, report: Report, shown: Seen) -> None:
     (total,) = store.row("select sum(bytes) from nat_by_service($a, $b)", a=WEEK.since, b=WEEK.until)
-    drawn = seen.tab.locator(".ribbons path").evaluate_all("all => all.map(e => [e.dataset.side, +e.dataset.bytes])")
+    drawn = shown.tab.locator(".ribbons path").evaluate_all("all => all.map(e => [e.dataset.side, +e.dataset.bytes])")
     for side in ("0", "1"):
         assert sum(amount for where, amount in drawn if where == side) == total
     made = sankey.build(report.extras["paths"], Palette.of(report.extras["paths"]))
@@ -192,12 +203,11 @@ def test_a_narrow_screen_scrolls_only_inside_tables_and_charts(browser: Any, pag
     narrow.context.close()
 
 
-def test_dark_where_the_reader_wants_it(browser: Any, page: Path) -> None:
+def test_dark_where_the_reader_wants_it(seen: Seen) -> None:
     colours = []
     for scheme in ("light", "dark"):
-        found = Seen(browser, page, color_scheme=scheme)
-        colours.append(found.tab.evaluate("getComputedStyle(document.body).backgroundColor"))
-        found.context.close()
+        seen.tab.emulate_media(color_scheme=scheme)
+        colours.append(seen.tab.evaluate("getComputedStyle(document.body).backgroundColor"))
     light, dark = (sum(int(part) for part in re.findall(r"\d+", colour)) for colour in colours)
     assert light > 600
     assert dark < 150
@@ -246,12 +256,21 @@ def terminal_rows(report: Report, count: int) -> list[list[str]]:
     return [[cell for cell in row if not re.fullmatch("[\u2588-\u258f]+", cell)] for row in rows]
 
 
+@pytest.fixture(scope="module")
+def document(report: Report) -> dict[str, Any]:
+    """The report as JSON, which holds every ranking."""
+    found: dict[str, Any] = json.loads(render(report, Format.JSON))
+    return found
+
+
 @pytest.mark.parametrize("grouping", [Grouping.SOURCE_SERVICE, Grouping.SERVICE, Grouping.SOURCE, Grouping.GATEWAY])
-def test_table_csv_json_and_page_agree_cell_for_cell(report: Report, page: Path, grouping: Grouping) -> None:
+def test_table_csv_json_and_page_agree_cell_for_cell(
+    report: Report, document: dict[str, Any], page: Path, grouping: Grouping
+) -> None:
     by = By(grouping)
     chosen = dataclasses.replace(report, by=by)
     rows = list(csv.DictReader(io.StringIO(render(chosen, Format.CSV))))
-    known = json.loads(render(chosen, Format.JSON))[by.ranking]
+    known = document[by.ranking]
     parser = Cells(f"rank-{by.ranking}")
     parser.feed(page.read_text(encoding="utf-8"))
     shown = [row for row in parser.rows if row]

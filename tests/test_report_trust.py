@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,17 +28,18 @@ from nat_attrib.report import (
     render_changes,
     render_trust,
 )
-from nat_attrib.store import install
 from nat_attrib.window import Window
 from tests import trust_world as said
+from tests.pipeline import started
 from tests.report_world import DAY, fill
 from tests.test_report_render import SUFFIX, TEXTS, golden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from nat_attrib.duck import Duck
+    from nat_attrib.report.changes import Changes
+    from nat_attrib.report.trust import Trust
 
 MEASURED = """
 -- The day before had a tenth of the first client's bytes.
@@ -66,9 +68,9 @@ from (values ('NatGateway-Bytes', 500.0, 20.0), ('NatGateway-Hours', 24.0, 1.08)
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("measured") / "nat.duckdb"
+    made = Path(shutil.copy(started(), tmp_path_factory.mktemp("measured") / "nat.duckdb"))
     duck = engine.connect(made)
-    install(duck)
+    duck.execute("delete from price")
     fill(duck).execute(MEASURED)
     duck.close()
     return made
@@ -81,16 +83,26 @@ def store(path: Path) -> Iterator[Duck]:
     duck.close()
 
 
+@pytest.fixture(scope="module")
+def changes(store: Duck) -> Changes:
+    return collect_changes(store, DAY, top=4)
+
+
+@pytest.fixture(scope="module")
+def trust(store: Duck) -> Trust:
+    return collect_trust(store, DAY)
+
+
 @pytest.mark.parametrize("format", TEXTS)
-def test_what_changed(store: Duck, format: Format) -> None:  # noqa: A002
-    text = render_changes(collect_changes(store, DAY, top=4), format)
+def test_what_changed(changes: Changes, format: Format) -> None:  # noqa: A002
+    text = render_changes(changes, format)
     golden(f"changes.{SUFFIX[format]}", text)
     assert format is not Format.TABLE or max(cell_len(line) for line in text.splitlines()) <= 80
 
 
 @pytest.mark.parametrize("format", TEXTS)
-def test_beside_cloudwatch_and_the_bill(store: Duck, format: Format) -> None:  # noqa: A002
-    text = render_trust(collect_trust(store, DAY), format)
+def test_beside_cloudwatch_and_the_bill(trust: Trust, format: Format) -> None:  # noqa: A002
+    text = render_trust(trust, format)
     golden(f"trust.{SUFFIX[format]}", text)
     assert format is not Format.TABLE or max(cell_len(line) for line in text.splitlines()) <= 80
 
@@ -146,16 +158,20 @@ def test_the_commands(path: Path, tmp_path: Path) -> None:
     changes = run(db, "report", "--changes", "--top", "4", *BOUNDS)
     assert changes.exit_code == ExitCode.DONE
     assert "Spikes" in changes.stdout
+    page = run(db, "report", *BOUNDS, "--format", "html", "-o", str(tmp_path / "page.html"))
+    assert page.exit_code == ExitCode.DONE
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run(db, "export", "--parquet", str(tmp_path / "out")).exit_code == ExitCode.DONE
+
+
+def test_a_report_is_priced_by_the_bill_or_the_list(path: Path, tmp_path: Path) -> None:
+    db = shutil.copy(path, tmp_path / "nat.duckdb")
     by_bill, by_list = (
         json.loads(run(db, "report", *BOUNDS, "--cost-basis", basis, "--format", "json").stdout)["totals"]["nat_usd"]
         for basis in ("bill", "list")
     )
     # the bill says $0.04 where the list says $0.05
     assert by_bill == pytest.approx(by_list * 0.8)
-    page = run(db, "report", *BOUNDS, "--format", "html", "-o", str(tmp_path / "page.html"))
-    assert page.exit_code == ExitCode.DONE
-    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert run(db, "export", "--parquet", str(tmp_path / "out")).exit_code == ExitCode.DONE
 
 
 def test_reconcile_without_credentials_says_why_and_shows_what_was_logged(
