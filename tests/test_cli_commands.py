@@ -122,6 +122,16 @@ def test_the_help_teaches_by_examples_that_can_be_typed(words: str, command: Any
         command.make_context(words, typed[len(words.split()) :])
 
 
+@pytest.mark.parametrize(("words", "command"), every_command(), ids=lambda each: each if isinstance(each, str) else "")
+def test_every_option_has_the_variable_of_its_own_name(nat: Callable[..., Said], words: str, command: Any) -> None:
+    flags = [max(each.opts, key=len) for each in command.params if each.opts[0].startswith("-") and each.name != "help"]
+    shown = re.findall(r"\[env var: (\w+)", " ".join(nat(*words.split(), "--help").out.split()))
+    # SHARD alone is no option.
+    assert {*shown} - {"AWS_BATCH_JOB_ARRAY_INDEX"} == {
+        "_".join(["NAT_ATTRIB", *words.split(), flag.lstrip("-").replace("-", "_")]).upper() for flag in flags
+    }
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
@@ -391,6 +401,8 @@ def test_options_of_commands_from_the_environment_and_the_file(
     said = nat("report", "--since", "2026-11-16", "--format", "markdown")
     assert said.code == 0
     assert "2026-11-16 00:00 to 2026-11-16 01:00" in said.out
+    monkeypatch.setenv("NAT_ATTRIB_INVENTORY_FROM", "not-there")
+    assert "not-there" in nat("inventory").err
 
 
 def test_options_go_by_the_names_that_flags_have(nat: Callable[..., Said], db: Path, place: Path) -> None:

@@ -106,7 +106,7 @@ def test_every_command_and_option_says_what_it_does() -> None:
 def test_environment_variables_are_read(path: Path) -> None:
     read = {"NAT_ATTRIB_DB", "NAT_ATTRIB_CONFIG", "NAT_ATTRIB_LOG_FORMAT"}
     for name, command in GROUP.commands.items():
-        read |= {f"NAT_ATTRIB_{name}_{each.name}".upper() for each in command.params}
+        read |= {each.envvar or f"NAT_ATTRIB_{name}_{each.name}".upper() for each in command.params}
     assert set(re.findall(r"\bNAT_ATTRIB_[A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8"))) <= read
 
 

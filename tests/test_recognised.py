@@ -12,7 +12,7 @@ import pytest
 from nat_attrib.ingest import plan
 from nat_attrib.report import By, collect
 from nat_attrib.window import Window
-from tests.capture_world import noise, one_gateway, talk
+from tests.capture_world import noise, one_gateway, talk, talk_alike, twins
 from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
 from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
 
@@ -105,6 +105,29 @@ def test_what_the_inventory_shows_as_something_else_is_no_gateway_in_either_orde
     assert sorted(traffic(first), key=str) == [row for row in _told(world) if row[1] != second.interface_id]
     assert traffic(last, NAMED) == traffic(first, NAMED)
     assert traffic(last, COVERED) == traffic(first, COVERED)
+
+
+def test_without_an_inventory_the_names_of_the_objects_tell_region_and_price(tmp_path: Path) -> None:
+    world = talk_alike(twins("plain", "regional"), hours=1, talks=6)
+    fields = tuple(name for name in fields_up_to(9) if name not in ("region", "account_id"))
+    write_logs(world.records, tmp_path / "logs", FlowLog(fields=fields))
+    run_local(tmp_path / "nat.duckdb", tmp_path / "logs")
+    plain, regional = world.topology.nat_gateways
+    with opened(tmp_path / "nat.duckdb") as duck:
+        asked = "nat_gateway_id, account_id, region, availability_mode, known_from"
+        assert sorted(duck.rows(f"select {asked} from gateway")) == [
+            (plain.interface_id, "111122223333", "ap-east-1", "zonal", "flow_log"),
+            (regional.nat_gateway_id, "111122223333", "ap-east-1", "regional", "flow_log"),
+        ]
+        assert duck.row("select count(*) > 0, bool_and(nat_usd is not null) from nat_traffic") == (True, True)
+        # The price needs the region, and so does what a gateway endpoint would take.
+        assert duck.rows("select distinct served_by from nat_traffic where service = 's3' order by all") == [
+            ("gateway_endpoint",),
+            ("nat_only",),
+        ]
+        notes = collect(duck, DAY, By(), complete=False).notes
+    (said,) = [note for note in notes if "The flow logs alone tell" in note]
+    assert said.endswith("The hours of a regional one are counted for one AZ.")
 
 
 def test_batches_before_the_one_that_shows_the_gateway_are_read_again(

@@ -22,7 +22,7 @@ comment on column gateway.subnet_id is 'Subnet; NULL for a regional NAT gateway.
 comment on column gateway.az_id is 'AZ id; NULL for a regional NAT gateway.';
 comment on column gateway.availability_mode is 'zonal or regional.';
 comment on column gateway.connectivity_type is 'public or private.';
-comment on column gateway.hourly_azs is 'How many AZs its hours are billed in.';
+comment on column gateway.hourly_azs is 'How many AZs its hours are billed in; 1 for a regional NAT gateway whose AZs nothing tells.';
 comment on column gateway.created_at is 'Creation, UTC.';
 comment on column gateway.deleted_at is 'Deletion, or the first snapshot without it, UTC.';
 comment on column gateway.unpriced_reason is 'Why the list rate does not hold (provisioned bandwidth, Network Firewall waiver); NULL when it does.';

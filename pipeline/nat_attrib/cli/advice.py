@@ -28,7 +28,11 @@ def audit(
     fail_on: FailOnOption = None,
     bucket_policies_too: Annotated[
         bool,
-        typer.Option("--bucket-policies", help="Read bucket policies for NAT addresses too (s3:GetBucketPolicy)."),
+        typer.Option(
+            "--bucket-policies",
+            envvar="NAT_ATTRIB_AUDIT_BUCKET_POLICIES",
+            help="Read bucket policies for NAT addresses too (s3:GetBucketPolicy).",
+        ),
     ] = False,
     cost_basis: CostBasisOption = None,
     format: Annotated[Plain, typer.Option(help="How to print.")] = Plain.TABLE,  # noqa: A002 - the flag's name

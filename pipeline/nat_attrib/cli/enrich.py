@@ -27,7 +27,9 @@ def enrich(
     dns: Dns = None,
     since: Since = None,
     until: Until = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", envvar="NAT_ATTRIB_ENRICH_JSON", help="Print the changes as JSON.")
+    ] = False,
 ) -> None:
     """Name the stored flows again, each hour by the ip-ranges.json nearest to it, and say what changed.
 

@@ -92,7 +92,13 @@ def merge(
     context: typer.Context,
     manifest: ManifestPlace,
     results: Annotated[
-        str, typer.Option("--from", metavar="LOCATION", help="Where the shards were run to: their --output.")
+        str,
+        typer.Option(
+            "--from",
+            metavar="LOCATION",
+            envvar="NAT_ATTRIB_SHARDS_MERGE_FROM",
+            help="Where the shards were run to: their --output.",
+        ),
     ],
     partial: Annotated[
         bool, typer.Option("--partial", help="Merge what is there when shards are missing; ends with 3.")

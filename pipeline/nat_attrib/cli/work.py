@@ -120,6 +120,7 @@ def run_command(
         typer.Option(
             "--metrics",
             metavar="FILE",
+            envvar="NAT_ATTRIB_RUN_METRICS",
             help="Figures for a monitor: NAME.prom, else CloudWatch's JSON; - is stdout.",
             callback=_metrics_place,
         ),
@@ -206,7 +207,12 @@ def inventory(
     context: typer.Context,
     from_folder: Annotated[
         Path | None,
-        typer.Option("--from", metavar="DIR", help="Folder of saved aws ec2 describe-* output. Default: ask AWS."),
+        typer.Option(
+            "--from",
+            metavar="DIR",
+            envvar="NAT_ATTRIB_INVENTORY_FROM",
+            help="Folder of saved aws ec2 describe-* output. Default: ask AWS.",
+        ),
     ] = None,
     region: Region = None,
 ) -> None:

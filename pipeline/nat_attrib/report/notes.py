@@ -132,10 +132,12 @@ def _unlisted(rows: Sequence[Row]) -> list[str]:
         return []
     amount = gib(sum(row["bytes"] for row in rows))
     names = listed([row["nat_gateway_id"] for row in rows])
+    is_regional = any(row["availability_mode"] == "regional" for row in rows)
     return [
         (
             f"The flow logs alone tell that NAT gateways stand behind {names} ({amount} GiB): the inventory shows none "
             "there. Take the inventory of their accounts and regions to have their names, subnets and clients."
+            f"{' The hours of a regional one are counted for one AZ.' if is_regional else ''}"
         ),
     ]
 

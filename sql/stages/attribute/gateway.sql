@@ -38,7 +38,15 @@ chained as (
   join firewall f on f.vpc_endpoint_id = r.target_id
 ),
 first_logged as (
-  select nat_gateway_id, min(hour) as hour from log_hour where nat_gateway_id is not null group by nat_gateway_id
+  select
+    nat_gateway_id,
+    min(hour) as hour,
+    max(account_id) as account_id,
+    max(region) as region,
+    bool_or(capture = 'regional') as is_regional
+  from log_hour
+  where nat_gateway_id is not null
+  group by nat_gateway_id
 ),
 evidence as (
   select
@@ -75,9 +83,14 @@ left join subnets s on s.subnet_id = d.subnet_id
 left join address_azs a on a.nat_gateway_id = d.nat_gateway_id
 left join first_logged f on f.nat_gateway_id = d.nat_gateway_id
 union all
+-- Where the records lack account and region, or are of a regional gateway, the object's name tells them.
 select
-  f.nat_gateway_id, e.account_id, e.region, e.vpc_id, e.subnet_id, e.az_id,
-  'zonal', 'public', 1, null, null, null, 'flow_log'
+  f.nat_gateway_id,
+  coalesce(e.account_id, f.account_id),
+  coalesce(e.region, f.region),
+  e.vpc_id, e.subnet_id, e.az_id,
+  case when f.is_regional then 'regional' else 'zonal' end,
+  'public', 1, null, null, null, 'flow_log'
 from first_logged f
 left join evidence e on e.interface_id = f.nat_gateway_id
 where f.nat_gateway_id not in (select nat_gateway_id from described);
