@@ -41,5 +41,7 @@ select
   g.price_as_of
 from folded f
 left join client_vpc v on v.vpc_id = f.source_vpc_id
-left join gateway_window(since, until) g on g.nat_gateway_id = f.nat_gateway_id;
-comment on macro table advice_bytes is 'What advice is made from: bytes per gateway and client subnet and service, with the client''s account and region, the bytes of a month of 730 hours (NULL where the flow logs cover under 24 hours), and the rates.';
+left join gateway_window(since, until) g on g.nat_gateway_id = f.nat_gateway_id
+-- What stands in place of a deleted gateway carries its bytes: a month of both would hold them twice.
+where f.nat_gateway_id not in (select nat_gateway_id from gateway where deleted_at <= utc(until));
+comment on macro table advice_bytes is 'What advice is made from: bytes per gateway and client subnet and service, with the client''s account and region, the bytes of a month of 730 hours (NULL where the flow logs cover under 24 hours), and the rates; without the gateways that were deleted by the end.';
