@@ -182,6 +182,24 @@ def test_insane_numbers_are_counted_as_bad_and_stop_no_record_beside_them(networ
 
 
 @case
+def beyond_any_link(network: Network) -> Iterator[None]:
+    for number, amounts in enumerate(([10**14] * 11, [10**14] * 10, [7])):
+        path = network.logs / network.name("fl-0a", number)
+        path.write_text(network.text(*(network.record(bytes=amount) for amount in amounts)))
+    yield
+
+
+def test_plausible_records_that_no_link_carries_together_are_left_out_with_their_object(
+    networks: dict[Case, Network],
+) -> None:
+    network = networks[beyond_any_link]
+    (said,) = network.problems(0)
+    assert "more than 1 PB in one hour" in said
+    assert network.rows(COUNTED) == [(10**15 + 7,)]
+    assert [row[1:] for row in network.rows(LEDGER)] == [("failed", 0, 0), ("ok", 10, 0), ("ok", 1, 0)]
+
+
+@case
 def no_packet(network: Network) -> Iterator[None]:
     odd = [{"srcport": 65536}, {"dstport": 65536}, {"dstport": -1, "protocol": -6}, {"dstport": 65535, "protocol": 256}]
     rows = [network.record(**{"srcport": 80} | changes, bytes=10**n) for n, changes in enumerate(odd)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nat_attrib.errors import BadObjectError
+
 if TYPE_CHECKING:
     from nat_attrib.duck import Duck
     from nat_attrib.ingest.inspect import Format
@@ -17,6 +19,9 @@ def read_records(duck: Duck, found: Format) -> None:
     """Add what the table `record` tells to the tables `reduced_*`, and unusable records to `bad_record`.
 
     Also needs `object` (what the file names tell) and the context's tables `known_...`.
+
+    Raises:
+        BadObjectError: more bytes in an hour than a link carries; nothing is added then.
     """
     with duck.transaction():
         duck.run("stages/ingest/object_log")
@@ -27,6 +32,8 @@ def read_records(duck: Duck, found: Format) -> None:
         duck.run("stages/ingest/other_interface")
         if duck.row("select count(*) from other_interface")[0]:
             _at_others(duck, found)
+        if duck.row("select count(*) from reduced_too_much")[0]:
+            raise BadObjectError("It tells of more than 1 PB in one hour at one interface, which no link carries.")
 
 
 def _at_gateways(duck: Duck, found: Format) -> None:
