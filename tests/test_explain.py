@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 API = "54.239.1.84"
+DISPUTED = "54.239.1.85"
 LOGS = "logs.ap-east-1.amazonaws.com"
 
 
@@ -33,7 +34,8 @@ LOGS = "logs.ap-east-1.amazonaws.com"
 def world() -> World:
     world = small_world(seed=3, hours=1, talks=1)
     top = world.topology
-    for remote, address in (("aws-apis", API), ("s3", "52.95.160.20"), ("packages", "151.101.0.223")):
+    known = (("aws-apis", API), ("aws-apis", DISPUTED), ("s3", "52.95.160.20"), ("packages", "151.101.0.223"))
+    for remote, address in known:
         talk = (START + 60, START + 90), (400, 9_000_000)
         world.through_nat(top.client("etl"), top.remote(remote), top.nat_gateways[1], *talk, remote_ip=address)
     return world
@@ -46,7 +48,8 @@ def db(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_inventory(world.topology, folder / "inventory")
     etl, web = world.topology.client("etl"), world.topology.client("web")
     queries = [
-        Query(etl.vpc_id, etl.address, LOGS, (API,), START),
+        Query(etl.vpc_id, etl.address, LOGS, (API, DISPUTED), START),
+        Query(etl.vpc_id, etl.address, "sqs.ap-east-1.amazonaws.com", (DISPUTED,), START),
         Query(web.vpc_id, web.address, "in.example", ("151.101.0.223",), START, ("sends.newrelic.com",)),
         Query(web.vpc_id, web.address, "otlp.nr-data.net", ("151.101.0.223",), START),
     ]
@@ -162,6 +165,11 @@ def test_the_command_prints_a_table_and_json(db: Path) -> None:
     ("address", "conclusion"),
     [
         (API, f"Reports call it {LOGS} (evidence: dns). An interface endpoint for logs"),
+        (
+            DISPUTED,
+            "Reports call it AMAZON (evidence: ip_ranges). AWS, but the names that it was answered for disagree: "
+            f"{LOGS}, sqs.ap-east-1.amazonaws.com.",
+        ),
         ("52.95.160.20", "Reports call it s3 (evidence: prefix_list). The address is in the list"),
         ("151.101.0.223", "Reports call it the internet (evidence: none). No endpoint takes these bytes."),
         ("52.95.160.21", "No flow past NAT that is kept by address has it; what else is known stands above."),

@@ -1,11 +1,14 @@
 -- What an endpoint would take, for each service that the address is called, in each VPC whose clients talk to it.
 with
 called as (
-  select distinct r.region, s.source_vpc_id as vpc_id, r.service, r.served_by, r.dns_service
+  select
+    r.region, s.source_vpc_id as vpc_id, r.service, r.served_by, r.dns_service,
+    max(array_to_string(r.dns_names, ', ')) filter (where r.dns_name_count > 1) as candidates
   from remote_name r
   join nat_hour n on n.remote_name_id = r.remote_name_id
   join source s on s.source_id = n.source_id
   where r.remote_ip = $address and ($vpc_id is null or s.source_vpc_id = $vpc_id)
+  group by all
 ),
 held as (
   select
@@ -27,6 +30,7 @@ select
     when 'unknown' then case
       when c.dns_service is not null then 'Names say ' || c.dns_service
         || ', but the address is in no list that a gateway endpoint is known to route.'
+      when c.candidates is not null then 'AWS, but the names that it was answered for disagree: ' || c.candidates || '.'
       else 'AWS, but no name tells which service: Resolver query logs of the VPC would.'
     end
   end as means
