@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 API = "54.239.1.84"
 DISPUTED = "54.239.1.85"
+DISAGREE = "AWS, but the names that it was answered for disagree:"
 LOGS = "logs.ap-east-1.amazonaws.com"
 
 
@@ -165,11 +166,7 @@ def test_the_command_prints_a_table_and_json(db: Path) -> None:
     ("address", "conclusion"),
     [
         (API, f"Reports call it {LOGS} (evidence: dns). An interface endpoint for logs"),
-        (
-            DISPUTED,
-            "Reports call it AMAZON (evidence: ip_ranges). AWS, but the names that it was answered for disagree: "
-            f"{LOGS}, sqs.ap-east-1.amazonaws.com.",
-        ),
+        (DISPUTED, f"Reports call it AMAZON (evidence: ip_ranges). {DISAGREE} {LOGS}, sqs.ap-east-1.amazonaws.com."),
         ("52.95.160.20", "Reports call it s3 (evidence: prefix_list). The address is in the list"),
         ("151.101.0.223", "Reports call it the internet (evidence: none). No endpoint takes these bytes."),
         ("52.95.160.21", "No flow past NAT that is kept by address has it; what else is known stands above."),

@@ -59,5 +59,6 @@ def audit(
             for note in notes:
                 shared.progress.note(note)
         met = fail_on_met(thresholds, duck, window, findings=rows)
+    shared.progress.note(f"Window: {window}.")
     _print(audits.render(rows, format, notes=said, **_terminal(output)), output)
     end_if_met(met, shared.progress)

@@ -100,6 +100,8 @@ def report(
             )
             text = reports.render(collected, format, **_terminal(output))
         met = fail_on_met(thresholds, duck, window)
+    if format is Format.CSV:
+        shared.progress.note(f"Window: {window}.")
     _print(text, output)
     end_if_met(met, shared.progress)
 
@@ -132,6 +134,7 @@ def recommend(
     text = reports.render_recommendations(rows, format, **_terminal(output))
     text += needs.render(needed, format, **_terminal(output))
     text += reports.render_sentences("Notes", notes, format, **_terminal(output))
+    shared.progress.note(f"Window: {window}.")
     _print(text, output)
     if format in {Plain.JSON, Plain.CSV}:
         for note in notes:

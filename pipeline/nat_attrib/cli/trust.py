@@ -71,6 +71,8 @@ def reconcile(
         found = reports.collect_trust(duck, window)
     for note in notes:
         shared.progress.note(note)
+    if format is Plain.CSV:
+        shared.progress.note(f"Window: {window}.")
     _print(reports.render_trust(found, format, **_terminal(output)), output)
     lowest = found.lowest()
     if fail_on is not None and lowest is not None and lowest < fail_on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from contextlib import nullcontext
@@ -29,7 +30,7 @@ from nat_attrib.cli.engine import (
 )
 from nat_attrib.cli.output import writable
 from nat_attrib.cli.teach import examples
-from nat_attrib.errors import ExitCode
+from nat_attrib.errors import ExitCode, UsageError
 from nat_attrib.ingest import QUERY_LOG, Source
 from nat_attrib.published import published
 from nat_attrib.window import Window
@@ -63,7 +64,17 @@ Dns = Annotated[
         "--dns", metavar="SOURCE", help="Route 53 Resolver query logs: s3://bucket/prefix or a folder; may be repeated."
     ),
 ]
-MemoryLimit = Annotated[str | None, typer.Option(help="Memory to stay near, such as 1GB; larger work goes to disk.")]
+
+
+def _amount(memory_limit: str | None) -> str | None:
+    if memory_limit is not None and not re.fullmatch(r"(?i)\d+(\.\d+)? ?(%|[kmgt]i?b?)", memory_limit.strip()):
+        raise UsageError(f"--memory-limit {memory_limit} is no amount of memory; write one such as 512MB or 1GB.")
+    return memory_limit
+
+
+MemoryLimit = Annotated[
+    str | None, typer.Option(help="Memory to stay near, such as 1GB; larger work goes to disk.", callback=_amount)
+]
 Threads = Annotated[int | None, typer.Option(help="Threads for the engine. Default: all cores.", min=1)]
 
 
