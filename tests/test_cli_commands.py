@@ -486,7 +486,7 @@ def test_a_reader_that_goes_away_is_no_error(db: Path) -> None:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()
-        assert running.stderr.read() == b""
+        assert running.stderr.read() == b"Window: 2026-11-16 00:00 to 2026-11-16 02:00 UTC.\n"
     assert running.returncode == 0
 
 
