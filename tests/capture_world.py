@@ -27,9 +27,9 @@ def v(version: int, flow_log_id: str = "fl-0a1b2c3d4e5f60718", **more: Any) -> F
     return FlowLog(flow_log_id, fields=fields_up_to(version), **more)
 
 
-def one_gateway(seed: int = 3, *, regional: bool = False, **emitter: Any) -> World:
+def one_gateway(seed: int = 3, *, regional: bool = False, account_id: str = "111122223333", **emitter: Any) -> World:
     """Return a world without traffic: one VPC, three clients in a private subnet, one NAT gateway."""
-    build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
+    build = Builder(account_id, "ap-east-1", AZ_IDS, seed)
     vpc = build.vpc("shop", "10.0.0.0/16", ipv6_cidr="2406:da18:77c:6100::/56")
     public = build.table(vpc, "public", {"0.0.0.0/0": str(vpc.igw_id)})
     public_1a = build.subnet(vpc, "public-1a", "10.0.0.0/24", "ap-east-1a", public)
@@ -155,14 +155,12 @@ def truth_of_clients(world: World) -> list[Row]:
     return sorted((*key, *total) for key, total in sums.items())
 
 
-def found(db: Path, captures: str | None = None) -> list[Row]:
-    """Return every counted row by the world's keys; `captures` keeps those of one capture."""
+def found(db: Path) -> list[Row]:
+    """Return every counted row by the world's keys."""
     with opened(db) as duck:
         rows = duck.rows(
             "select hour, nat_gateway_id, source_ip, remote_ip, remote_port, protocol, sum(bytes_out)::bigint, "
-            "sum(bytes_in)::bigint, sum(packets)::bigint from nat_traffic "
-            "where $capture is null or capture = $capture group by all",
-            capture=captures,
+            "sum(bytes_in)::bigint, sum(packets)::bigint from nat_traffic group by all"
         )
     return sorted(rows, key=str)
 
@@ -178,7 +176,10 @@ def found_of_clients(db: Path) -> list[Row]:
         )
 
 
-def captures(db: Path) -> set[str]:
-    """Return the captures of the counted rows."""
+def captures(db: Path) -> dict[str, set[str]]:
+    """Return the captures of the counted rows by NAT gateway."""
     with opened(db) as duck:
-        return {capture for (capture,) in duck.rows("select distinct capture from nat_traffic")}
+        return {
+            gateway: set(told)
+            for gateway, told in duck.rows("select nat_gateway_id, list(capture) from nat_traffic group by all")
+        }

@@ -63,7 +63,8 @@ def empty_store(store_template: Path, tmp_path: Path) -> Iterator[Duck]:
 @pytest.fixture(scope="session", autouse=True)
 def _models_once() -> None:
     """Parse each of botocore's descriptions of AWS once, not in every session that a test makes."""
-    JSONFileLoader.load_file = cache(JSONFileLoader.load_file)
+    # Of one loader: each session has its own, and a cache of the method would tell them apart.
+    JSONFileLoader.load_file = staticmethod(cache(JSONFileLoader().load_file))
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -149,11 +150,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def lighten_moto() -> None:
+    """Let moto offer endpoints for a few services instead of hundreds, and list its own folder once, not per request.
+
+    In every inventory it would spend more on the endpoint services than on all else.
+    """
+    from moto import backends  # noqa: PLC0415 - a second of import, for the tests that need it
+    from moto.ec2.models import vpcs  # noqa: PLC0415
+
+    vpcs.IMPLEMENTED_ENDPOINT_SERVICES[:] = ["dynamodb", "s3"]
+    vpcs.AWS_ENDPOINT_SERVICES[:] = ["ec2", "kms", "logs", "monitoring", "sts"]
+    backends.list_of_moto_modules = partial(list, list(backends.list_of_moto_modules()))
+
+
 @contextmanager
 def server() -> Iterator[tuple[str, int]]:
     """Run an S3 server for the length of the block."""
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - a second of import, for the tests that need it
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - as above
 
+    lighten_moto()
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     try:

@@ -80,7 +80,7 @@ def chosen(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     talk_alike(world)
     for several in logs_of(world).values():
         for records, each in several:
-            write_logs(records, folder / "logs", each, slot_seconds=1800)
+            write_logs(records, folder / "logs", each, slot_seconds=3600)
     write_inventory(world.topology, folder / "inventory")
     run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
     return world, folder

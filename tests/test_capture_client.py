@@ -123,14 +123,17 @@ def test_what_only_clients_tell_is_a_lower_bound(alike: tuple[World, Path]) -> N
         assert always == ever == (capture not in {"nat_eni", "regional"}), names[gateway]
 
 
-@pytest.mark.parametrize("on_ingress", [False, True])
-def test_next_hops_tell_the_gateway_without_an_inventory(tmp_path: Path, *, on_ingress: bool) -> None:
-    world = noise(talk(one_gateway(aligned=True, next_hop_on_ingress=on_ingress)))
-    write_logs(world.of_clients(), tmp_path / "logs", v(11), slot_seconds=1800)
-    run_local(tmp_path / "nat.duckdb", tmp_path / "logs")
-    gateway = world.topology.nat_gateways[0]
-    # Only the next hop's ENI is known.
-    expected = [(row[0], gateway.interface_id, *row[2:]) for row in truth(world)]
-    assert found(tmp_path / "nat.duckdb") == sorted(expected, key=str)
-    assert captures(tmp_path / "nat.duckdb") == {"next_hop"}
-    assert broken_checks(tmp_path / "nat.duckdb") == {}
+def test_next_hops_tell_the_gateway_without_an_inventory(tmp_path: Path) -> None:
+    """Logged on the way out alone, or on both ways."""
+    expected, db = [], tmp_path / "nat.duckdb"
+    for number, on_ingress in enumerate((False, True)):
+        world = noise(talk(one_gateway(number, aligned=True, next_hop_on_ingress=on_ingress)))
+        log = v(11, f"fl-0a1b2c3d4e5f6071{number}")
+        write_logs(world.of_clients(), tmp_path / "logs", log, slot_seconds=3600)
+        # Only the next hop's ENI is known.
+        gateway = str(world.topology.nat_gateways[0].interface_id)
+        expected += [(row[0], gateway, *row[2:]) for row in truth(world)]
+    run_local(db, tmp_path / "logs")
+    assert found(db) == sorted(expected, key=str)
+    assert captures(db) == {gateway: {"next_hop"} for _, gateway, *_ in expected}
+    assert broken_checks(db) == {}

@@ -97,7 +97,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
             )
         ]
         for bucket, records, log in zip(("first", "second"), parts, logs, strict=True):
-            write_logs(records, folder / bucket, log)
+            write_logs(records, folder / bucket, log, slot_seconds=1800)
         for bucket in ("first", "second"):
             for path in sorted(each for each in (folder / bucket).rglob("*") if each.is_file()):
                 key = path.relative_to(folder / bucket).as_posix()
@@ -234,32 +234,67 @@ def found(db: Path) -> list[tuple[Any, ...]]:
     return sorted(traffic(db), key=str)
 
 
-def test_a_real_process_runs_reports_and_recommends(cloud: Cloud, tmp_path: Path) -> None:
-    db = tmp_path / "nat.duckdb"
+@pytest.fixture(scope="module")
+def measured(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What CloudWatch counted and AWS billed of the same bytes; returns where the bill's export lies."""
+    session = boto3.Session("testing", "testing", region_name=REGION)
+    s3, metrics = (session.client(name, endpoint_url=cloud.proxy.url) for name in ("s3", "cloudwatch"))
+    trust_world.put_metrics(metrics, cloud.world.legs())
+    folder = tmp_path_factory.mktemp("bill")
+    lines = [
+        line
+        | {
+            "line_item_usage_account_id": ACCOUNT,
+            "product_region_code": REGION,
+            "line_item_usage_type": line["line_item_usage_type"].removeprefix("APE1-"),
+            "line_item_resource_id": line["line_item_resource_id"].replace("ap-east-1", REGION),
+        }
+        for line in trust_world.bill_rows(cloud.world.legs())
+    ]
+    s3.create_bucket(Bucket="bills")
+    for path in trust_world.write_cur2(lines, folder).rglob("*.parquet"):
+        s3.upload_file(str(path), "bills", f"exports/{path.relative_to(folder).as_posix()}")
+    return "s3://bills/exports"
 
-    def nat_attrib(*arguments: str) -> subprocess.CompletedProcess[str]:
-        everything = [sys.executable, "-m", "nat_attrib", "--db", str(db), *arguments]
-        return subprocess.run(everything, capture_output=True, text=True, env=dict(os.environ), check=False)
 
-    done = nat_attrib("run", "s3://logs/team/net", "--since", SINCE, "--until", UNTIL)
+@pytest.fixture(scope="module")
+def whole(cloud: Cloud, measured: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a process that ran on an account from nothing."""
+    db = tmp_path_factory.mktemp("whole") / "nat.duckdb"
+    asked = ["--db", str(db), "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL]
+    done = subprocess.run(
+        [sys.executable, "-m", "nat_attrib", *asked],
+        capture_output=True, text=True, env=os.environ | cloud.environment(), check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    assert re.search(r"_CloudTrail_.* is no VPC flow log by its name; it is not read: check", done.stderr, re.MULTILINE)
-    assert found(db) == cloud.truth
-    assert broken_checks(db) == {}
+    assert re.search(r"^1 objects? .* by their names, such as .*_CloudTrail_", done.stderr, re.MULTILINE)
+    return db
 
-    told = nat_attrib("report", "--since", SINCE, "--until", UNTIL, "--format", "json")
-    assert (told.returncode, told.stderr) == (0, "")
-    report = json.loads(told.stdout)
+
+def answered(db: Path, capsys: pytest.CaptureFixture[str], name: str) -> Any:
+    """Return what a command says as JSON."""
+    capsys.readouterr()
+    assert command("--db", db, name, "--since", SINCE, "--until", UNTIL, "--format", "json") == 0
+    out, err = capsys.readouterr()
+    assert all(line.startswith("Window: ") for line in err.splitlines())
+    return json.loads(out)
+
+
+def test_a_real_process_runs_reports_and_recommends(
+    cloud: Cloud, whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert found(whole) == cloud.truth
+    assert broken_checks(whole) == {}
+
+    report = answered(whole, capsys, "report")
     assert report["totals"]["bytes"] == cloud.world.counted_bytes()
     assert sum(row["bytes"] for row in report["by_source"]) == cloud.world.counted_bytes()
     names = {row["source_name"]: row["bytes"] for row in report["by_source"]}
     assert names == {"web-a": cloud.world.counted_bytes() // 2, "web-b": cloud.world.counted_bytes() // 2}
     assert {row["service"] for row in report["by_service"]} == {"s3", "dynamodb", "internet"}
 
-    advised = nat_attrib("recommend", "--since", SINCE, "--until", UNTIL, "--format", "json")
-    assert (advised.returncode, advised.stderr) == (0, "")
-    advice = {row["action"]: row for row in json.loads(advised.stdout)}
+    advice = {row["action"]: row for row in answered(whole, capsys, "recommend")}
     assert advice["create_gateway_endpoint"]["service_name"] == f"com.amazonaws.{REGION}.dynamodb"
     assert advice["associate_route_tables"]["service_name"] == f"com.amazonaws.{REGION}.s3"
     assert advice["associate_route_tables"]["route_table_ids"] == [cloud.route_tables["private-b"]]
@@ -315,23 +350,6 @@ def test_denied_describe_calls_are_named_and_the_rest_is_kept(
         assert duck.rows("select subnet_id from inventory_subnet where is_current order by all") == subnets
 
 
-def test_a_denied_object_is_named_and_the_rest_goes_on(
-    cloud: Cloud, db: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    key = next(key for key in sorted(cloud.objects, key=cloud.objects.__getitem__, reverse=True) if ".parquet" in key)
-    cloud.proxy.rules.append(faultproxy.Rule(key.rpartition("/")[2], faultproxy.denied))
-    assert command("--db", db, "ingest", "s3://logs/team/net/") == 3
-    err = capsys.readouterr().err
-    assert f"s3://logs/{key}" in err
-    assert "s3:GetObject" in err
-    assert found(db) != cloud.truth
-    with opened(db) as duck:
-        assert duck.rows("select key from ingested_object where status <> 'ok'") == [(key.removeprefix("team/net/"),)]
-    cloud.proxy.rules.clear()
-    assert command("--db", db, "ingest", "s3://logs/team/net/") == 0
-    assert found(db) == cloud.truth
-
-
 def test_a_bucket_that_is_denied_or_does_not_exist_is_said(
     cloud: Cloud, db: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -348,29 +366,6 @@ def test_a_bucket_that_is_denied_or_does_not_exist_is_said(
     assert traffic(db) == before
 
 
-@pytest.fixture(scope="module")
-def measured(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What CloudWatch counted and AWS billed of the same bytes; returns where the bill's export lies."""
-    session = boto3.Session("testing", "testing", region_name=REGION)
-    s3, metrics = (session.client(name, endpoint_url=cloud.proxy.url) for name in ("s3", "cloudwatch"))
-    trust_world.put_metrics(metrics, cloud.world.legs())
-    folder = tmp_path_factory.mktemp("bill")
-    lines = [
-        line
-        | {
-            "line_item_usage_account_id": ACCOUNT,
-            "product_region_code": REGION,
-            "line_item_usage_type": line["line_item_usage_type"].removeprefix("APE1-"),
-            "line_item_resource_id": line["line_item_resource_id"].replace("ap-east-1", REGION),
-        }
-        for line in trust_world.bill_rows(cloud.world.legs())
-    ]
-    s3.create_bucket(Bucket="bills")
-    for path in trust_world.write_cur2(lines, folder).rglob("*.parquet"):
-        s3.upload_file(str(path), "bills", f"exports/{path.relative_to(folder).as_posix()}")
-    return "s3://bills/exports"
-
-
 def reconciled(db: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
     capsys.readouterr()
     window = ("--since", SINCE, "--until", UNTIL)
@@ -380,11 +375,9 @@ def reconciled(db: Path, capsys: pytest.CaptureFixture[str], *arguments: str) ->
 
 
 def test_logs_metrics_and_bill_agree_where_nothing_is_lost(
-    cloud: Cloud, measured: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cloud: Cloud, whole: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    db = begun(tmp_path)
-    assert command("--db", db, "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL) == 0
-    code, told = reconciled(db, capsys, "--fail-on", "0.999")
+    code, told = reconciled(whole, capsys, "--fail-on", "0.999")
     assert code == 0
     total = cloud.world.counted_bytes()
     for sums in ("flow_log_bytes", "cloudwatch_bytes", "billed_bytes"):
@@ -393,20 +386,28 @@ def test_logs_metrics_and_bill_agree_where_nothing_is_lost(
     assert [row["unexplained_bytes"] for row in told["unexplained"]] == [0]
 
 
-def test_what_a_lost_object_held_is_missing_to_the_byte_with_the_reason(
+def test_a_denied_object_is_named_and_missing_to_the_byte_with_the_reason_until_it_is_read(
     cloud: Cloud, measured: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key = max(cloud.objects, key=cloud.objects.__getitem__)
+    key = next(key for key in sorted(cloud.objects, key=cloud.objects.__getitem__, reverse=True) if ".parquet" in key)
     cloud.proxy.rules.append(faultproxy.Rule(key.rpartition("/")[2], faultproxy.denied))
     db = begun(tmp_path)
     assert command("--db", db, "run", "s3://logs/team/net", "--bill", measured, "--since", SINCE, "--until", UNTIL) == 3
-    code, told = reconciled(db, capsys, "--fail-on", "0.999")
-    assert code == 4
+    err = capsys.readouterr().err
+    assert f"s3://logs/{key}" in err
+    assert "s3:GetObject" in err
     with opened(db) as duck:
+        assert duck.rows("select key from ingested_object where status <> 'ok'") == [(key.removeprefix("team/net/"),)]
         (counted,) = duck.row("select sum(bytes)::bigint from nat_traffic")
     lost = cloud.world.counted_bytes() - counted
     assert lost > 0
+    code, told = reconciled(db, capsys, "--fail-on", "0.999")
+    assert code == 4
     assert sum(row["unexplained_bytes"] for row in told["unexplained"]) == lost
     short = [row for row in told["reconciliation"] if row["coverage"] < 1]
     assert sum(row["cloudwatch_bytes"] - row["flow_log_bytes"] for row in short) == lost
     assert all("1 object could not be read" in row["reason"] for row in short)
+
+    cloud.proxy.rules.clear()
+    assert command("--db", db, "ingest", "s3://logs/team/net/") == 0
+    assert found(db) == cloud.truth

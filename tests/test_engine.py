@@ -35,11 +35,11 @@ def _laid_out() -> Path:
 
 @pytest.fixture
 def spread(laid_out: Path, tmp_path: Path) -> Any:
-    """Return what runs over an engine; three shards or more."""
+    """Return what runs over an engine; three shards."""
     size = sum(path.stat().st_size for path in (laid_out / "logs").rglob("*.parquet"))
 
     def made(mapper: Any, work: Any = shards.run_shard) -> Spread:
-        return Spread(mapper, str(tmp_path / "parts"), size // 3, work=work)
+        return Spread(mapper, str(tmp_path / "parts"), size * 2 // 5, work=work)
 
     return made
 

@@ -15,6 +15,7 @@ from nat_attrib.aws import Aws, permission
 from nat_attrib.errors import UsageError
 from nat_attrib.inventory import PERMISSIONS, Snapshot, load, snapshot_aws, snapshot_folder
 from nat_attrib.inventory.kinds import BY_NAME, EXTRA_KINDS, KINDS, VPC_ATTRIBUTES
+from tests.faultproxy import lighten_moto
 from tests.inventory.make import ACCOUNT, REGION, TABLES, eni, hour, naive, open_store, save, subnet
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def cli_time(time: datetime) -> str:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Snapshot]:
     """The same small network, seen through the API and through saved answers."""
+    lighten_moto()
     with mock_aws():
         build(REGION)
         from_aws = snapshot_aws([Look(Aws.default(), (REGION,))], hour(0))

@@ -110,13 +110,32 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
                 f"fl-0{account}", account, REGION, fields=fields_up_to(5), file_format="parquet", hive=bool(number)
             )
             folder = tmp_path_factory.mktemp("logs")
-            write_logs(world.records, folder, log)
+            write_logs(world.records, folder, log, slot_seconds=3600)
             for path in sorted(each for each in folder.rglob("*") if each.is_file()):
                 key = path.relative_to(folder).as_posix()
                 s3.put_object(Bucket="central", Key=f"org/{key}", Body=path.read_bytes())
                 mine.put_object(Bucket=f"logs-of-{account}", Key=key, Body=path.read_bytes())
             clouds.append(Cloud(proxy, world, made[0].nat_gateways[0], made[2], {}))
         yield Two(*clouds)
+
+
+@pytest.fixture(scope="module")
+def inventoried(two: Two, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that knows the network of both accounts."""
+    folder = tmp_path_factory.mktemp("inventoried")
+    (folder / "nat-attrib.toml").write_text(CONFIG)
+    db = Path(shutil.copy(started(), folder / "nat.duckdb"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in two.own.environment().items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+        assert command("--db", db, "inventory") == 0
+    return db
+
+
+@pytest.fixture
+def db(inventoried: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(inventoried, tmp_path / "nat.duckdb"))
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +153,10 @@ def run(db: Path) -> int:
     if not db.exists():
         shutil.copy(started(), db)
     return command("--db", db, "run", "--since", SINCE, "--until", UNTIL)
+
+
+def ingest(db: Path) -> int:
+    return command("--db", db, "ingest", "--since", SINCE, "--until", UNTIL)
 
 
 def reported(db: Path) -> str:
@@ -192,14 +215,13 @@ def not_own(handler: Any, response: HTTPResponse, body: bytes) -> None:
 
 
 def test_a_bucket_is_read_with_the_credentials_that_the_file_names(
-    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    two: Two, db: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    db = tmp_path / "nat.duckdb"
     two.own.proxy.rules.append(faultproxy.Rule("/central", not_own))
-    assert run(db) == 1
+    assert ingest(db) == 1
     assert "AWS denied s3:ListBucket on s3://central/org/" in capsys.readouterr().err
     Path("nat-attrib.toml").write_text(f'{CONFIG}account = "{SECOND}"\n')
-    assert run(db) == 0
+    assert ingest(db) == 0
     assert found(db) == two.truth
 
 
@@ -212,29 +234,26 @@ def own_folder(handler: Any, response: HTTPResponse, body: bytes) -> None:
 
 
 def test_a_bucket_that_gives_each_account_its_own_folder_alone_is_read_folder_by_folder(
-    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    two: Two, db: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    db = tmp_path / "nat.duckdb"
     # The bucket gets the logs of both, as the accounts' flow logs say.
     Path("nat-attrib.toml").write_text(f'{CONFIG}[[flow_logs]]\nsource = "s3://central/org"\nrole_arn = "{ROLE}"\n')
     two.own.proxy.rules.append(faultproxy.Rule("/central", own_folder))
-    assert run(db) == 0, capsys.readouterr().err
+    assert ingest(db) == 0, capsys.readouterr().err
     assert found(db) == two.truth
 
 
 def test_workers_of_shards_read_each_folder_as_the_account_that_could_list_it(
-    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    two: Two, db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The manifest names the roles and lets nobody in who may not assume them."""
-    db, plan, parts = tmp_path / "nat.duckdb", tmp_path / "plan.json", tmp_path / "parts"
+    plan, parts = tmp_path / "plan.json", tmp_path / "parts"
     Path("nat-attrib.toml").write_text(
         f'{CONFIG}[[flow_logs]]\nsource = "s3://central/org"\nrole_arn = "{ROLE}"\n'
         f'[shards.write]\nsince = "{SINCE}"\nuntil = "{UNTIL}"\n[shards.run]\noutput = "{parts}"\nthreads = 1\n'
         f'[shards.merge]\nfrom = "{parts}"\n'
     )
-    shutil.copy(started(), db)
     two.own.proxy.rules.append(faultproxy.Rule("/central", own_folder))
-    assert command("--db", db, "inventory") == 0
     assert command("--db", db, "shards", "write", plan) == 0
     numbers = capsys.readouterr().out.split()
     assert numbers
@@ -258,18 +277,17 @@ def test_workers_of_shards_read_each_folder_as_the_account_that_could_list_it(
 
 
 def test_what_describe_flow_logs_names_is_read_by_whoever_may(
-    two: Two, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    two: Two, inventoried: Path, db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each account's log goes to a bucket of its own; that of the second is closed to the own credentials."""
-    db = tmp_path / "nat.duckdb"
     Path("nat-attrib.toml").write_text(CONFIG.partition("[[flow_logs]]")[0])
     two.own.proxy.rules.append(faultproxy.Rule(f"/logs-of-{SECOND}", not_own))
-    assert run(db) == 0
+    assert ingest(db) == 0
     assert found(db) == two.truth
     # Closed to everybody, it is named, and the other one is read all the same.
     two.own.proxy.rules.append(faultproxy.Rule(f"/logs-of-{SECOND}", faultproxy.denied))
     two.own.proxy.rules.reverse()
-    other = tmp_path / "other.duckdb"
-    assert run(other) == 3
+    other = Path(shutil.copy(inventoried, tmp_path / "other.duckdb"))
+    assert ingest(other) == 3
     assert f"AWS denied s3:ListBucket on s3://logs-of-{SECOND}/" in capsys.readouterr().err
     assert found(other) == two.own.truth

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from nat_attrib.duck import Duck
 
 WINDOW = Window(datetime(2026, 11, 16), datetime(2026, 11, 17))
+SHARD_BYTES = 40_960
+"""Makes three shards of what is laid out."""
 LEDGER = "select * exclude (batch_id, reason) from ingested_object order by all"
 REDUCED = [
     """
@@ -77,7 +79,7 @@ def known(laid_out: Path, tmp_path: Path) -> Path:
 def shared_plan(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, shards.Manifest]:
     """A folder with a plan of several shards in `plan.json` and what they read in `parts/`."""
     duck = engine.connect(laid_out / "known.duckdb", read_only=True)
-    manifest = planned(duck, laid_out / "logs", 25_000)
+    manifest = planned(duck, laid_out / "logs", SHARD_BYTES)
     duck.close()
     assert len(manifest.shards) > 2
     folder = tmp_path_factory.mktemp("planned")
@@ -105,7 +107,7 @@ def merged(db: Path, manifest: shards.Manifest, folder: Path, **how: Any) -> Any
 
 
 @settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(data=st.data(), shard_bytes=st.sampled_from([25_000, 60_000]))
+@given(data=st.data(), shard_bytes=st.sampled_from([SHARD_BYTES, 60_000]))
 def test_any_split_and_any_repetition_equals_the_whole(
     laid_out: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, shard_bytes: int
 ) -> None:
@@ -144,7 +146,7 @@ def test_the_command_line_gives_what_run_gives(
     plan, parts = tmp_path / "plan.json", tmp_path / "parts"
     monkeypatch.chdir(tmp_path)
     Path("nat-attrib.toml").write_text(
-        f'[shards.write]\nshard-size = "25KiB"\n[shards.run]\noutput = "other"\n[shards.merge]\nfrom = "{parts}"\n'
+        f'[shards.write]\nshard-size = "40KiB"\n[shards.run]\noutput = "other"\n[shards.merge]\nfrom = "{parts}"\n'
     )
     code, numbers = nat("shards", "write", plan, laid_out / "logs")
     assert (code, numbers) == (0, [str(number) for number in range(len(numbers))])
@@ -164,8 +166,8 @@ def test_the_command_line_gives_what_run_gives(
 def test_a_shard_holds_what_its_size_says(made: tuple[Path, shards.Manifest]) -> None:
     sizes = [[found.size_bytes for found in shard.batch.objects] for shard in made[1].shards]
     assert max(map(len, sizes)) > 1
-    assert all(len(shard) == 1 or sum(shard) <= 25_000 for shard in sizes)
-    assert all(sum(shard) + after[0] > 25_000 for shard, after in pairwise(sizes))
+    assert all(len(shard) == 1 or sum(shard) <= SHARD_BYTES for shard in sizes)
+    assert all(sum(shard) + after[0] > SHARD_BYTES for shard, after in pairwise(sizes))
 
 
 def test_missing_shards_are_named_and_the_others_can_be_merged(

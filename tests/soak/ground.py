@@ -108,7 +108,7 @@ class Ground:
     def plan(self) -> None:
         """Write the plan of what the old file lacks."""
         shutil.copy2(self.folder / "old.duckdb", self.folder / "planned.duckdb")
-        asked = ["shards", "write", self.folder / "plan.json", self.folder / "all", "--shard-size", "25KiB"]
+        asked = ["shards", "write", self.folder / "plan.json", self.folder / "all", "--shard-size", "40KiB"]
         assert self.victims.run("--db", self.folder / "planned.duckdb", *asked).exit_code == 0
         self.shards = len(json.loads((self.folder / "plan.json").read_text())["shards"])
         begin = time.monotonic()

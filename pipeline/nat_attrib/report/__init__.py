@@ -5,11 +5,9 @@ from nat_attrib.report.collect import (
     NoDataError,
     collect,
     collect_changes,
-    collect_nothing,
     collect_recommendations,
     collect_span,
     collect_trust,
-    collect_unseen,
 )
 from nat_attrib.report.formats import (
     Format,
@@ -34,11 +32,9 @@ __all__ = [
     "Trust",
     "collect",
     "collect_changes",
-    "collect_nothing",
     "collect_recommendations",
     "collect_span",
     "collect_trust",
-    "collect_unseen",
     "render",
     "render_changes",
     "render_recommendations",
