@@ -15,7 +15,9 @@ from nat_attrib import cli, keep, store
 from nat_attrib.report import By, Grouping, collect
 from nat_attrib.window import Window
 from tests.pipeline import broken_checks, opened, run_local, traffic
-from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
+from tests.test_odd_logs import Network
+from tests.world import FlowLog, fields_up_to, small, small_world, write_inventory, write_logs
+from tests.world.truth import hour_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,6 +169,49 @@ def test_older_logs_may_come_later_where_nothing_is_closed(laid_out: Path, tmp_p
         assert keep.fold(duck, 1) is None
     run_local(db, laid_out / "logs")
     assert traffic(db, BY_SERVICE) == traffic(laid_out / "nat.duckdb", BY_SERVICE)
+
+
+def _put(network: Network, day: int, size: int, name: str = "") -> None:
+    """Write an object of one record of 02:00 on that day, counted from 16 November."""
+    start = small.START + day * 86400 + 7200
+    named = f"{network.account}_vpcflowlogs_ap-east-1_fl-0a_{hour_of(start):%Y%m%dT%H%M}Z_0000000a.log"
+    (network.logs / (name or named)).write_text(network.text(network.record(start=start, end=start, bytes=size)))
+
+
+def _counted(network: Network) -> tuple[object, ...]:
+    """Return the bytes of the view, and of a ranking, which reads the other grain."""
+    with opened(network.db) as duck:
+        detailed = duck.row("select sum(bytes)::bigint from nat_traffic")
+        return *detailed, *duck.row("select sum(bytes)::bigint from nat_by_service('2026-01-01', '2027-01-01')")
+
+
+def test_an_open_day_before_the_closed_ones_counts_once_when_hours_before_it_are_forgotten(tmp_path: Path) -> None:
+    """It came without a time in its name, so that nobody could tell that it was complete."""
+    network = Network(tmp_path, 60)
+    for day, size in {-1: 1, 0: 10, 1: 100}.items():
+        _put(network, day, size)
+    _put(network, -5, 1000, "copied.log")
+    network.run()
+    with store.writing(network.db) as duck:
+        assert keep.fold(duck, 1) == "2026-11-17T00:00:00"
+        keep.prune(duck, hour_of(small.START - 10 * 86400))
+    assert _counted(network) == (1111, 1111)
+    assert broken_checks(network.db) == {}
+
+
+def test_days_that_were_closed_stay_so_when_more_of_them_are_kept_and_older_logs_come(tmp_path: Path) -> None:
+    network = Network(tmp_path, 61)
+    _put(network, 0, 10)
+    _put(network, 1, 100)
+    network.run()
+    with store.writing(network.db) as duck:
+        assert keep.fold(duck, 1) == "2026-11-17T00:00:00"
+    _put(network, -20, 1000)
+    network.run()
+    assert _counted(network) == (1110, 1110)
+    with opened(network.db) as duck:
+        assert duck.row("select value from meta where key = 'detail_since'") == ("2026-11-17T00:00:00",)
+    assert broken_checks(network.db) == {}
 
 
 def test_pruned_hours_are_forgotten_for_good(laid_out: Path, db: Path, nat: Nat) -> None:

@@ -14,19 +14,25 @@ newest as (
   -- A clock that is ahead must not close the days of today.
   select least(max(hour), $now::timestamp) as hour from nat_service_hour
 ),
+before as (
+  select
+    max(try_cast(value as timestamp)) filter (where key = 'detail_since') as detail_since,
+    max(try_cast(value as timestamp)) filter (where key = 'closed_from') as closed_from
+  from meta
+),
 bounds as (
   select
-    date_trunc('day', n.hour) - (k.days - 1) * interval 1 day as detail_since,
-    case
-      -- What was pruned stays closed.
-      when exists (from meta where key = 'retained_since') then '0001-01-01'::timestamp
+    -- What was closed stays so, however many days are asked for later.
+    greatest(date_trunc('day', n.hour) - (k.days - 1) * interval 1 day, b.detail_since) as detail_since,
+    least(
       -- The first object also tells of the end of records that began before it: the rest of those hours may still come.
-      else coalesce(
+      coalesce(
         (select date_trunc('hour', min(object_time)) from ingested_object where kind = 'flow_log'),
         (select min(hour) from nat_service_hour)
-      )
-    end as closed_from
-  from newest n, kept k
+      ),
+      b.closed_from
+    ) as closed_from
+  from newest n, kept k, before b
   where k.days > 0
 )
 select detail_since, closed_from

@@ -28,8 +28,5 @@ delete from context where context_id not in (select context_id from batch);
 create or replace temp table retained_now as
 select greatest($since::timestamp, max(try_cast(value as timestamp))) as since from meta where key = 'retained_since';
 
-delete from meta where key in ('retained_since', 'closed_from');
-insert into meta
-select 'retained_since', strftime(since, '%Y-%m-%dT%H:%M:%S') from retained_now
-union all
-select 'closed_from', '0001-01-01T00:00:00';
+delete from meta where key = 'retained_since';
+insert into meta select 'retained_since', strftime(since, '%Y-%m-%dT%H:%M:%S') from retained_now;
