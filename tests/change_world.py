@@ -10,6 +10,7 @@ import boto3
 
 from nat_attrib.access import Look
 from nat_attrib.aws import Aws
+from nat_attrib.held import held
 from nat_attrib.inventory import load, snapshot_aws
 from nat_attrib.window import Window
 from tests.network_rows import GIB, prices
@@ -35,6 +36,7 @@ class Cloud:
     """A gateway endpoint that the second table lacks."""
     sqs: str
     """An interface endpoint without private DNS."""
+    aws: Aws
 
 
 def build(ec2: Any) -> Cloud:
@@ -67,13 +69,13 @@ def build(ec2: Any) -> Cloud:
 
     s3 = endpoint("s3", "Gateway", RouteTableIds=[tables[1]])
     sqs = endpoint("sqs", "Interface", SubnetIds=private, PrivateDnsEnabled=False)
-    return Cloud(vpc, gateway, tables[1:], private, s3, sqs)
+    return Cloud(vpc, gateway, tables[1:], private, s3, sqs, Aws(boto3.Session()))
 
 
-def look(duck: Duck, days: int = 0) -> None:
+def look(duck: Duck, cloud: Cloud, days: int = 0) -> None:
     """Snapshot the account."""
     seen_at = datetime(2026, 11, 20) + timedelta(days=days)
-    load(duck, snapshot_aws([Look(Aws(boto3.Session()), (REGION,))], seen_at, workers=1))
+    load(duck, snapshot_aws([Look(cloud.aws, (REGION,))], seen_at, workers=1))
 
 
 def fill(duck: Duck, cloud: Cloud) -> None:
@@ -118,9 +120,6 @@ def fill(duck: Duck, cloud: Cloud) -> None:
 
 def advised(duck: Duck) -> list[str]:
     """Return the actions that are advised now."""
-    return [
-        action
-        for (action,) in duck.rows(
-            "select action from recommendations($since, $until)", since=WINDOW.since, until=WINDOW.until
-        )
-    ]
+    with held(duck, WINDOW):
+        found = duck.rows("select action from recommendations($since, $until)", since=WINDOW.since, until=WINDOW.until)
+    return [action for (action,) in found]

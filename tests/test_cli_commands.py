@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -22,12 +23,14 @@ from nat_attrib.cli import show
 from nat_attrib.cli.app import QUICK
 from nat_attrib.cli.commands import app
 from nat_attrib.errors import ExitCode
+from tests.conftest import ROOT
 from tests.pipeline import run_local, started
 from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SAMPLE = ROOT / "sample_logs"
 WINDOW = ("--since", "2026-11-16", "--until", "2026-11-16T02:00")
 
 
@@ -298,13 +301,43 @@ def test_memory_that_is_no_amount_is_a_sentence(nat: Callable[..., Said], db: Pa
 # no data
 
 
-@pytest.mark.parametrize("command", ["report", "recommend"])
+@pytest.mark.parametrize("command", ["report", "recommend", "audit"])
 def test_an_empty_file_says_what_to_do(nat: Callable[..., Said], tmp_path: Path, command: str) -> None:
     shutil.copy(started(), tmp_path / "nat.duckdb")
     said = nat("--db", "nat.duckdb", command)
     assert said.code == ExitCode.FAILED
     assert is_sentence(said), said
     assert "The file holds no flow logs yet; run nat-attrib ingest" in said.err
+
+
+def test_logs_that_show_no_gateway_say_what_would(nat: Callable[..., Said], tmp_path: Path) -> None:
+    # Clients' own records: only the inventory's route tables tell what of them went to a NAT gateway.
+    for log in sorted((SAMPLE / "logs").rglob("*_fl-09d3b6f17a2c58e04_20261116T1[01]*")):
+        shutil.copy(log, tmp_path)
+    run = ("--db", "nat.duckdb", "ingest", ".")
+    first = nat(*run)
+    assert first.code == ExitCode.DONE
+    said = "objects) show no NAT gateway by themselves, and no inventory names one: take it with nat-attrib inventory"
+    assert said in first.err
+    for command in ("report", "audit"):
+        assert said in nat("--db", "nat.duckdb", command).err
+    assert nat("--db", "nat.duckdb", "inventory", "--from", SAMPLE / "inventory").code == ExitCode.DONE
+    again = "hold nothing of the inventory's NAT gateways (3) nor of their clients: ingest them again"
+    assert again in nat("--db", "nat.duckdb", "report").err
+    audit = nat("--db", "nat.duckdb", "audit")
+    assert (audit.code, again in " ".join(audit.out.split())) == (ExitCode.DONE, True)
+    assert "NAT gateway" not in nat(*run).err
+    assert nat("--db", "nat.duckdb", "report", "--since", "2026-11-16", "--format", "csv").out.count("\n") > 1
+
+
+def test_a_file_of_nothing_but_damage_names_it(nat: Callable[..., Said], tmp_path: Path) -> None:
+    shutil.copy(started(), tmp_path / "nat.duckdb")
+    name = "111122223333_vpcflowlogs_ap-east-1_fl-09d3b6f17a2c58e04_20261117T0000Z_d454d302.log.gz"
+    (tmp_path / name).write_bytes(gzip.compress(b"version account-id\n" * 99)[:30])
+    assert nat("--db", "nat.duckdb", "ingest", ".").code == ExitCode.PARTIAL
+    said = nat("--db", "nat.duckdb", "report")
+    assert (said.code, is_sentence(said)) == (ExitCode.FAILED, True)
+    assert f"No record of a flow log was found in 1 object, such as {name}: It is" in said.err
 
 
 def test_a_place_without_objects_is_named(nat: Callable[..., Said], tmp_path: Path) -> None:
@@ -453,7 +486,7 @@ def test_a_reader_that_goes_away_is_no_error(db: Path) -> None:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()
-        assert running.stderr.read() == b""
+        assert running.stderr.read() == b"Window: 2026-11-16 00:00 to 2026-11-16 02:00 UTC.\n"
     assert running.returncode == 0
 
 

@@ -340,7 +340,7 @@ def chosen(duck: Duck, parts: list[tuple[int, list[dict[str, Any]]]]) -> list[tu
     """Return what counts of records that were read in parts (version of the log, records), one after the other."""
     for name in ("flow_hour", "log_hour", "dirty_hour", "chosen_log", "gateway"):
         duck.execute(f"delete from {name}")
-    for number, (version, records) in enumerate(parts):
+    for number, (version, records) in enumerate(part for part in parts if part[1]):
         reduced(duck, records, version, flow_log_id=f"fl-{version}")
         duck.execute("insert into flow_hour select $part, * from reduced_flow_hour", part=str(number))
         duck.execute("insert into log_hour select $part, * from reduced_log_hour", part=str(number))

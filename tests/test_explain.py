@@ -23,6 +23,9 @@ from tests.world.dns import Query, write_query_logs
 from tests.world.small import START
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nat_attrib.duck import Duck
     from tests.world import World
 
 API = "54.239.1.84"
@@ -59,13 +62,19 @@ def db(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "nat.duckdb"
 
 
-def rungs(db: Path, address: str, vpc_id: str | None = None) -> dict[str, list[dict[str, Any]]]:
+@pytest.fixture(scope="module")
+def duck(db: Path) -> Iterator[Duck]:
+    """The file, for those that only ask it."""
     with opened(db) as duck:
-        return {rung.name: list(rung.rows) for rung in explain(duck, address, vpc_id=vpc_id).rungs}
+        yield duck
 
 
-def test_every_rung_speaks_of_what_it_knows(db: Path) -> None:
-    found = rungs(db, API)
+def rungs(duck: Duck, address: str, vpc_id: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    return {rung.name: list(rung.rows) for rung in explain(duck, address, vpc_id=vpc_id).rungs}
+
+
+def test_every_rung_speaks_of_what_it_knows(duck: Duck) -> None:
+    found = rungs(duck, API)
     assert list(found) == list(RUNGS)
     name = found["dns"][0]
     assert (name["name"], name["service"], name["served_by"]) == (LOGS, "logs", "interface_endpoint")
@@ -77,27 +86,27 @@ def test_every_rung_speaks_of_what_it_knows(db: Path) -> None:
     assert found["own"] == found["prefix_list"] == found["client"] == []
 
 
-def test_a_gateway_endpoints_list_and_the_endpoint_there_is(db: Path, world: World) -> None:
-    found = rungs(db, "52.95.160.20")
+def test_a_gateway_endpoints_list_and_the_endpoint_there_is(duck: Duck, world: World) -> None:
+    found = rungs(duck, "52.95.160.20")
     assert [row["prefix_list_name"] for row in found["prefix_list"]] == ["com.amazonaws.ap-east-1.s3"]
     endpoint = found["endpoint"][0]
     assert endpoint["vpc_endpoint_id"] == world.topology.endpoints[0].vpc_endpoint_id
     assert endpoint["served_by"] == "gateway_endpoint"
 
 
-def test_disagreeing_names_are_listed_and_vendors_are_told(db: Path) -> None:
-    found = rungs(db, "151.101.0.223")
+def test_disagreeing_names_are_listed_and_vendors_are_told(duck: Duck) -> None:
+    found = rungs(duck, "151.101.0.223")
     assert {row["name"] for row in found["dns"]} == {"in.example", "otlp.nr-data.net"}
     assert "New Relic offers PrivateLink" in next(row["note"] for row in found["dns"] if row["note"])
     assert found["named"][0]["hostname"] is None
     assert found["named"][0]["candidates"] == "in.example otlp.nr-data.net"
 
 
-def test_clients_and_own_addresses(db: Path, world: World) -> None:
+def test_clients_and_own_addresses(duck: Duck, world: World) -> None:
     etl, edge = world.topology.client("etl"), world.topology.client("edge")
-    assert rungs(db, etl.address)["client"][0]["source_name"] == "etl"
-    assert rungs(db, str(edge.public_ip))["own"][0]["interface_id"] == edge.interface_id
-    assert rungs(db, etl.address, vpc_id="vpc-0")["client"] == []
+    assert rungs(duck, etl.address)["client"][0]["source_name"] == "etl"
+    assert rungs(duck, str(edge.public_ip))["own"][0]["interface_id"] == edge.interface_id
+    assert rungs(duck, etl.address, vpc_id="vpc-0")["client"] == []
 
 
 def test_an_own_address_is_described_as_it_was(db: Path, world: World, tmp_path: Path) -> None:
@@ -147,8 +156,8 @@ def test_a_terminal_breaks_long_lines_below_their_beginning_and_a_pipe_does_not(
     assert CliRunner().invoke(app, ["--db", str(db), "explain", API]).output.splitlines() == whole
 
 
-def test_what_is_no_address_is_said(db: Path) -> None:
-    with opened(db) as duck, pytest.raises(UsageError, match="no IP address"):
+def test_what_is_no_address_is_said(duck: Duck) -> None:
+    with pytest.raises(UsageError, match="no IP address"):
         explain(duck, "example.com")
 
 
@@ -173,14 +182,12 @@ def test_the_command_prints_a_table_and_json(db: Path) -> None:
         ("198.51.100.7", "Nothing is known of it: it is in no flow past NAT that is kept by address, in no inventory"),
     ],
 )
-def test_every_explanation_ends_with_what_it_comes_to(db: Path, address: str, conclusion: str) -> None:
-    with opened(db) as duck:
-        assert explain(duck, address).conclusion.startswith(conclusion)
+def test_every_explanation_ends_with_what_it_comes_to(duck: Duck, address: str, conclusion: str) -> None:
+    assert explain(duck, address).conclusion.startswith(conclusion)
 
 
-def test_a_client_is_called_one(db: Path, world: World) -> None:
-    with opened(db) as duck:
-        assert explain(duck, world.topology.client("etl").address).conclusion == "It is a client of NAT gateways: etl."
+def test_a_client_is_called_one(duck: Duck, world: World) -> None:
+    assert explain(duck, world.topology.client("etl").address).conclusion == "It is a client of NAT gateways: etl."
 
 
 def test_a_newer_ip_ranges_names_the_hours_it_is_nearest_to(db: Path, tmp_path: Path) -> None:
@@ -192,7 +199,8 @@ def test_a_newer_ip_ranges_names_the_hours_it_is_nearest_to(db: Path, tmp_path: 
     assert ran.exit_code == 0, ran.output
     # The day's other addresses are in no range of this small file; DNS still names the API.
     assert "internet (none, nat_only) -> CLOUDFRONT in GLOBAL (ip_ranges, nat_only)" in ran.output
-    assert rungs(mine, API)["named"][0]["service"] == "logs"
+    with opened(mine) as duck:
+        assert rungs(duck, API)["named"][0]["service"] == "logs"
     again = CliRunner().invoke(app, ["--db", str(mine), "enrich", "--ip-ranges", str(newer)])
     assert "Nothing is called otherwise" in again.output
     far = json.loads(newer.read_text()) | {"createDate": "2036-01-01-00-00-00"}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 WEEK = Window(datetime(2026, 11, 16), datetime(2026, 11, 23))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 LIMIT_BYTES = 500_000
+MEASURED = ("cloudwatch_bytes", "coverage", "billed_bytes", "billed_coverage")
 
 
 @pytest.fixture(scope="module")
@@ -314,6 +315,20 @@ def test_the_foot_holds_what_is_folded_the_total_and_what_no_log_tells(report: R
         assert expected in foot[1]
     assert "below the threshold of 95 %" in text
     assert "ran out of ports" in text
+
+
+def test_what_nobody_measured_has_no_column(report: Report) -> None:
+    def columns(**measured: float | None) -> list[str]:
+        rows = [{**row, **dict.fromkeys(MEASURED), **measured} for row in report.coverage]
+        text = render(dataclasses.replace(report, coverage=rows), Format.HTML)
+        head = text.split('id="coverage"')[1].split("</thead>")[0]
+        return [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<th.*?</th>", head)]
+
+    assert columns() == [
+        "NAT gateway", "Account", "Region", "Seen by", "Hours logged", "Unsolicited GiB", "Lower bound"
+    ]  # fmt: skip
+    assert columns(cloudwatch_bytes=0, coverage=1.0)[5:7] == ["CloudWatch GiB", "Coverage"]
+    assert columns(billed_bytes=1, billed_coverage=None)[5] == "Billed GiB"
 
 
 def test_a_window_without_bytes_is_a_page_too(report: Report) -> None:

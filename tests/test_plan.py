@@ -370,7 +370,7 @@ def cloud(empty_store: Duck) -> Iterator[Cloud]:
     """A simulated account in this process, seen and filled."""
     with mock_aws():
         made = change_world.build(boto3.client("ec2", region_name=change_world.REGION))
-        change_world.look(empty_store)
+        change_world.look(empty_store, made)
         change_world.fill(empty_store, made)
         yield made
 
@@ -398,7 +398,7 @@ def test_the_commands_do_what_was_advised(empty_store: Duck, cloud: Cloud) -> No
     # The simulation takes no note of private DNS in ModifyVpcEndpoint.
     assert f"--vpc-endpoint-id {cloud.sqs} \\\n    --private-dns-enabled" in script
     ec2_backends[change_world.ACCOUNT][change_world.REGION].vpc_end_points[cloud.sqs].private_dns_enabled = True
-    change_world.look(empty_store, days=1)
+    change_world.look(empty_store, cloud, days=1)
     assert change_world.advised(empty_store) == []
     # What a plan makes is nothing that audit would find fault with; the old endpoints are not the plan's.
     faults = empty_store.rows("select check_id, resource_id from finding_access('2026-11-16', '2026-12-17')")
@@ -407,7 +407,7 @@ def test_the_commands_do_what_was_advised(empty_store: Duck, cloud: Cloud) -> No
     # Other credentials change nothing.
     assert awscli.run(script, ec2, "444455556666") == []
     _go_back(script, ec2)
-    change_world.look(empty_store, days=2)
+    change_world.look(empty_store, cloud, days=2)
     assert change_world.advised(empty_store) == [action for action in ADVISED if action != "enable_private_dns"]
 
 
@@ -435,14 +435,14 @@ def test_terraform_does_what_was_advised(empty_store: Duck, tmp_path: Path, monk
     with faultproxy.server() as (host, port):
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
         cloud = change_world.build(boto3.client("ec2", region_name=change_world.REGION))
-        change_world.look(empty_store)
+        change_world.look(empty_store, cloud)
         change_world.fill(empty_store, cloud)
         planned = gather(empty_store, WINDOW)
         (tmp_path / "main.tf").write_text(render(planned, Form.TERRAFORM), encoding="utf-8")
         terraform("init", f"-plugin-dir={MIRROR}", "-input=false", folder=tmp_path)
         terraform("validate", folder=tmp_path)
         terraform("apply", "-auto-approve", "-input=false", "-no-color", folder=tmp_path)
-        change_world.look(empty_store, days=1)
+        change_world.look(empty_store, cloud, days=1)
         # What Terraform does not own is run by hand, as the runbook says.
         assert change_world.advised(empty_store) == ["enable_private_dns"]
         unchanged = terraform("plan", "-input=false", "-no-color", folder=tmp_path)

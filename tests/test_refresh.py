@@ -123,6 +123,8 @@ def test_every_table_is_built_with_source_and_date(tmp_path: Path, into: Path) -
     (folder / "ip-ranges").mkdir()
     newer = json.loads(WHOLE) | {"createDate": "2026-09-01-00-00-00"}
     (folder / "ip-ranges" / "newer.json").write_text(json.dumps(newer))
+    # A folder that is not there is made.
+    into.rmdir()
     said = refresh(folder, into, gathered=GATHERED)
     assert said == [
         "endpoint_services.parquet: 3 rows of 2026-11-23, from AWS PrivateLink guide, aws-cdk-lib and 1 more.",

@@ -38,58 +38,86 @@ HOME: dict[str, list[dict[str, Any]]] = {
 BY_HOUR = Batch("hourly", tuple((hour, "10.0.1.5", "192.0.2.9", 1000 + hour) for hour in range(24)))
 
 
-def test_an_address_that_changed_hands_is_split_at_the_snapshot(empty_store: Duck) -> None:
-    logged(empty_store, BY_HOUR)
-    look(empty_store, 0, HOME | {"network_interface": [eni("eni-old", "10.0.1.5", Description="old")]})
-    look(empty_store, 8, HOME | {"network_interface": []})
-    look(empty_store, 12, HOME | {"network_interface": [eni("eni-new", "10.0.1.5", Description="new")]})
-    derive(empty_store)
-    found = {row[0]: row[2:] for row in sources(empty_store, "interface_id", "source_name", "named_by")}
-    assert {found[hour] for hour in range(8)} == {("eni-old", "old", "inventory")}
-    assert {found[hour] for hour in range(8, 12)} == {(None, None, "subnet")}
-    assert {found[hour] for hour in range(12, 24)} == {("eni-new", "new", "inventory")}
+def held(name: str, **more: Any) -> dict[str, Any]:
+    """What is held at a look: an interface that has the address, with what else is said of it."""
+    return {"name": name, **more}
 
 
-def test_it_changed_hands_when_the_next_holder_was_attached_not_when_somebody_looked(empty_store: Duck) -> None:
-    logged(empty_store, BY_HOUR)
-    look(empty_store, 0, HOME | {"network_interface": [eni("eni-1", "10.0.1.5", **on("i-old", -900))]})
-    look(empty_store, 20, HOME | {"network_interface": [eni("eni-2", "10.0.1.5", **on("i-new", 5.75))]})
-    derive(empty_store)
-    found = {row[0]: row[2] for row in sources(empty_store, "instance_id")}
-    assert found == {hour: "i-old" if hour <= 5 else "i-new" for hour in range(24)}
+HISTORIES: dict[str, tuple[dict[float, list[dict[str, Any]]], tuple[str, ...], list[tuple[Any, ...]]]] = {
+    "an address that changed hands is split at the snapshot": (
+        {0: [held("eni-1a", Description="old")], 8: [], 12: [held("eni-1b", Description="new")]},
+        ("interface_id", "source_name", "named_by"),
+        [("eni-1a", "old", "inventory")] * 8 + [(None, None, "subnet")] * 4 + [("eni-1b", "new", "inventory")] * 12,
+    ),
+    "it changed hands when the next holder was attached, not when somebody looked": (
+        {0: [held("eni-2a", **on("i-2a", -900))], 20: [held("eni-2b", **on("i-2b", 5.75))]},
+        ("instance_id",),
+        [("i-2a",)] * 6 + [("i-2b",)] * 18,
+    ),
+    "an interface that was made with its instance had no address before": (
+        {20: [held("eni-3", **on("i-3", 7))]},
+        ("named_by",),
+        [("subnet",)] * 7 + [("inventory",)] * 17,
+    ),
+    "names and tags are those of the hour": (
+        {
+            2: [held("eni-4", tags={"cost": "a"}, instance={"Name": "web", "team": "red"}, **on("i-4"))],
+            9: [held("eni-4", tags={"cost": "a"}, instance={"Name": "shop", "team": "blue"}, **on("i-4"))],
+        },
+        ("source_kind", "source_name", "source_tags"),
+        [("instance", "web", {"Name": "web", "cost": "a", "team": "red"})] * 9
+        + [("instance", "shop", {"Name": "shop", "cost": "a", "team": "blue"})] * 15,
+    ),
+    "two that shared an hour are told by who had it longer": (
+        {0: [held("eni-5a")], 3.2: [held("eni-5b")], 6.8: [held("eni-5c")]},
+        ("interface_id",),
+        [("eni-5a",)] * 3 + [("eni-5b",)] * 4 + [("eni-5c",)] * 17,
+    ),
+}
+"""By what it shows: who held an address at each look (hours), and what is then said of the client in each hour."""
 
 
-def test_an_interface_that_was_made_with_its_instance_had_no_address_before(empty_store: Duck) -> None:
-    logged(empty_store, BY_HOUR)
-    look(empty_store, 20, HOME | {"network_interface": [eni("eni-1", "10.0.1.5", **on("i-1", 7))]})
-    derive(empty_store)
-    found = {row[0]: row[2] for row in sources(empty_store, "named_by")}
-    assert found == {hour: "subnet" if hour < 7 else "inventory" for hour in range(24)}
+@pytest.fixture(scope="module")
+def histories(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duck]:
+    """Each history in an account and at a gateway of its own."""
+    duck = engine.connect(shutil.copy(store_template, tmp_path_factory.mktemp("histories") / "nat.duckdb"))
+    for number, (looks, _, _) in enumerate(HISTORIES.values(), start=1):
+        address, account = f"10.{number}.1.5", f"44445555666{number}"
+        here = (f"vpc-{number}", f"subnet-{number}")
+        logged(
+            duck,
+            Batch(
+                f"hourly-{number}",
+                tuple((hour, address, "192.0.2.9", 1000 + hour) for hour in range(24)),
+                gateway=f"nat-{number}",
+            ),
+        )
+        for hours, held_then in looks.items():
+            items = {
+                "nat_gateway": [nat(f"nat-{number}", here[0])],
+                "vpc": [vpc(here[0], f"10.{number}.0.0/16")],
+                "subnet": [subnet(here[1], here[0], f"10.{number}.1.0/24")],
+                "network_interface": [],
+                "instance": [],
+            }
+            for one in held_then:
+                more = dict(one)
+                name, tags = more.pop("name"), more.pop("instance", None)
+                items["network_interface"].append(eni(name, address, *here, **more))
+                if tags:
+                    items["instance"].append(instance(one["Attachment"]["InstanceId"], **tags))
+            look(duck, hours, items, account)
+    derive(duck)
+    yield duck
+    duck.close()
 
 
-def test_names_and_tags_are_those_of_the_hour(empty_store: Duck) -> None:
-    logged(empty_store, BY_HOUR)
-    held = HOME | {"network_interface": [eni("eni-1", "10.0.1.5", tags={"cost": "a"}, **on("i-1"))]}
-    look(empty_store, 2, held | {"instance": [instance("i-1", Name="web", team="red")]})
-    look(empty_store, 9, held | {"instance": [instance("i-1", Name="shop", team="blue")]})
-    derive(empty_store)
-    found = {row[0]: row[2:] for row in sources(empty_store, "source_kind", "source_name", "source_tags")}
-    assert {str(found[hour]) for hour in range(9)} == {
-        str(("instance", "web", {"Name": "web", "cost": "a", "team": "red"}))
-    }
-    assert {str(found[hour]) for hour in range(9, 24)} == {
-        str(("instance", "shop", {"Name": "shop", "cost": "a", "team": "blue"}))
-    }
-
-
-def test_two_that_shared_an_hour_are_told_by_who_had_it_longer(empty_store: Duck) -> None:
-    logged(empty_store, BY_HOUR)
-    look(empty_store, 0, HOME | {"network_interface": [eni("eni-a", "10.0.1.5")]})
-    look(empty_store, 3.2, HOME | {"network_interface": [eni("eni-b", "10.0.1.5")]})
-    look(empty_store, 6.8, HOME | {"network_interface": [eni("eni-c", "10.0.1.5")]})
-    derive(empty_store)
-    found = [row[2] for row in sources(empty_store, "interface_id")]
-    assert found == ["eni-a"] * 3 + ["eni-b"] * 4 + ["eni-c"] * 17
+@pytest.mark.parametrize("history", HISTORIES)
+def test_who_an_address_was(histories: Duck, history: str) -> None:
+    address = f"10.{list(HISTORIES).index(history) + 1}.1.5"
+    _, columns, expected = HISTORIES[history]
+    found = {row[0]: row[2:] for row in sources(histories, *columns) if row[1] == address}
+    assert found == dict(enumerate(expected))
 
 
 def test_a_short_lived_interface_is_known_by_its_own_records(empty_store: Duck) -> None:

@@ -58,9 +58,9 @@ def built(records: list[Any], inventory: Path, folder: Path) -> Path:
     return folder / "nat.duckdb"
 
 
-def gathered(db: Path, *bills: Path | str, cloudwatch: bool = False, window: Window = DAY) -> trust.Gathered:
+def gathered(db: Path, *bills: Path | str, cloudwatch: bool = False) -> trust.Gathered:
     wanted = trust.Wanted(
-        window,
+        SPAN,
         db.with_name("spool"),
         aws=Aws(said.session()) if cloudwatch else None,
         bills=[str(bill) for bill in bills],

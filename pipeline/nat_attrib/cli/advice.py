@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from nat_attrib import report as reports
 from nat_attrib.advice import audit as audits
 from nat_attrib.advice import bucket_policies, prices
 from nat_attrib.advice.fail_on import FailOn
@@ -13,11 +14,11 @@ from nat_attrib.advice.fail_on import met as fail_on_met
 from nat_attrib.cli.app import Shared, app
 from nat_attrib.cli.opened import reading
 from nat_attrib.cli.output import Output
-from nat_attrib.cli.show import CostBasisOption, Since, Until, _print, _terminal, _window, price_by
+from nat_attrib.cli.show import CostBasisOption, Since, Until, _print, _terminal, _window, note_beside, price_by
 from nat_attrib.cli.teach import examples
 from nat_attrib.cli.thresholds import FailOnOption, end_if_met
 from nat_attrib.held import held
-from nat_attrib.report import Plain
+from nat_attrib.report import NoDataError, Plain
 
 
 @app.command(epilog=examples("audit"))
@@ -49,7 +50,10 @@ def audit(
         window = _window(duck, since, until)
         with held(duck, window):
             rows = audits.collect(duck, window)
-            said = prices.sentences(duck, window)
+            unlogged = reports.collect_span(duck, window)
+            said = [*unlogged, *prices.sentences(duck, window)]
+        if not rows and (empty := reports.collect_nothing(duck)):
+            raise NoDataError(empty)
         if bucket_policies_too:
             # With all that talks to AWS, which the other checks need not load.
             from nat_attrib.cli.work import known  # noqa: PLC0415
@@ -61,4 +65,5 @@ def audit(
         met = fail_on_met(thresholds, duck, window, findings=rows)
     shared.progress.note(f"Window: {window}.")
     _print(audits.render(rows, format, notes=said, **_terminal(output)), output)
+    note_beside(unlogged, format, shared.progress)
     end_if_met(met, shared.progress)

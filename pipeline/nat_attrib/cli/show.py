@@ -26,7 +26,10 @@ from nat_attrib.report import By, Format, Plain
 from nat_attrib.window import Window, floor_hour, parse_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nat_attrib.duck import Duck
+    from nat_attrib.progress import Progress
 
 Since = Annotated[
     str, typer.Option(help="Start of the window: 36h, 7d, 4w back from now, or an ISO date or time (UTC).")
@@ -136,9 +139,7 @@ def recommend(
     text += reports.render_sentences("Notes", notes, format, **_terminal(output))
     shared.progress.note(f"Window: {window}.")
     _print(text, output)
-    if format in {Plain.JSON, Plain.CSV}:
-        for note in notes:
-            shared.progress.note(note)
+    note_beside(notes, format, shared.progress)
     end_if_met(met, shared.progress)
 
 
@@ -166,6 +167,13 @@ def _settled(duck: Duck, now: datetime) -> datetime:
         end: datetime = floor_hour(newest - timedelta(seconds=1)) + timedelta(hours=1)
         return end
     return floor_hour(newest - timedelta(hours=1))
+
+
+def note_beside(notes: Sequence[str], format: Plain, progress: Progress) -> None:  # noqa: A002 - the flag's name
+    """Say on stderr what the formats of programs have no room for."""
+    if format in {Plain.JSON, Plain.CSV}:
+        for note in notes:
+            progress.note(note)
 
 
 def _terminal(output: Path | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Annotated, TypedDict
 import typer
 
 from nat_attrib import enrich, metrics, run, store
+from nat_attrib import report as reports
 from nat_attrib.access import Credentials, Look
 from nat_attrib.advice import choices
 from nat_attrib.aws import Aws
@@ -267,11 +268,14 @@ def _work(
         if metrics_file:
             seconds = time.monotonic() - begin
             figures = metrics.measure(duck, objects=done.objects, not_read=len(done.notes), seconds=seconds)
+        empty = reports.collect_unseen(duck) if inputs.sources or needs_sources else None
     if metrics_file:
         metrics.write(figures, metrics_file)
     if inputs.spread is not None:
         # Published: nothing in them is needed any more.
         shutil.rmtree(shards_beside(shared.db), ignore_errors=True)
+    if empty:
+        shared.progress.note(empty)
     tell(shared, done)
 
 

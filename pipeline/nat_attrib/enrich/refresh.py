@@ -81,6 +81,7 @@ def refresh(sources: Path | str, into: Path | None = None, *, gathered: date | N
         said.extend(f"{name}: kept, AWS has no such file to download." for name in _BUILDERS)
     else:
         built, said = _from_folder(_folder(sources), gathered or datetime.now(UTC).date())
+    into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into, prefix="new-") as new:
         for name, table in built.items():
             _verify(name, table, into)

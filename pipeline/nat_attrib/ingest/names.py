@@ -51,8 +51,8 @@ _SERVICES = {
     "waflogs": "a WAF log",
 }
 _EXTENSIONS = re.compile(
-    r"avro|crc|css|csv|doc|docx|duckdb|exe|htm|html|ini|jpeg|jpg|js|json|jsonl|md|md5|ndjson|orc|pdf|pem|"
-    r"png|py|sha256|sh|sig|sql|sqlite|svg|tar|tf|tgz|toml|tsv|xls|xlsx|xml|yaml|yml",
+    r"avro|crc|css|csv|doc|docx|duckdb|exe|htm|html|ini|jpeg|jpg|js|json|jsonl|lock|md|md5|ndjson|orc|pdf|"
+    r"pem|png|prom|py|sha256|sh|sig|sql|sqlite|svg|tar|tf|tgz|toml|tsv|wal|work|xls|xlsx|xml|yaml|yml",
     re.ASCII | re.IGNORECASE,
 )
 _FILES = re.compile(

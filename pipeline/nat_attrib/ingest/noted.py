@@ -37,10 +37,12 @@ def note_nothing(place: Place, found: Sequence[FoundObject], progress: Progress,
 def note_foreign(planned: Plan, problems: list[str], progress: Progress) -> None:
     """Say how many objects are left alone because of their names; where there are no others, something is wrong."""
     if planned.foreign:
-        first = planned.foreign[0]
-        what = f"no {SAID[first.kind].partition(' ')[2]}s"
-        where = f"such as {first.key}; they are not read: check the place if they should be."
-        said = f"{len(planned.foreign)} objects are {what} by their names, {where}"
+        first, count = planned.foreign[0], len(planned.foreign)
+        kind = SAID[first.kind].partition(" ")[2]
+        said = f"{count:,} objects are no {kind}s by their names, such as {first.key}; they are not read"
+        if count == 1:
+            said = f"{first.key} is no {kind} by its name; it is not read"
+        said += ": check the place if that is wrong."
         if planned.objects or planned.already_read or planned.late:
             progress.note(said)
         else:

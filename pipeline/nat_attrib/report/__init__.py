@@ -5,9 +5,11 @@ from nat_attrib.report.collect import (
     NoDataError,
     collect,
     collect_changes,
+    collect_nothing,
     collect_recommendations,
     collect_span,
     collect_trust,
+    collect_unseen,
 )
 from nat_attrib.report.formats import (
     Format,
@@ -32,9 +34,11 @@ __all__ = [
     "Trust",
     "collect",
     "collect_changes",
+    "collect_nothing",
     "collect_recommendations",
     "collect_span",
     "collect_trust",
+    "collect_unseen",
     "render",
     "render_changes",
     "render_recommendations",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from nat_attrib import sqlfiles
@@ -11,7 +10,7 @@ from nat_attrib.held import held, hold_window
 from nat_attrib.report import notes
 from nat_attrib.report.changes import Changes
 from nat_attrib.report.model import PAGE, By, Report, Row
-from nat_attrib.report.span import beyond
+from nat_attrib.report.span import beyond, nothing, outside
 from nat_attrib.report.trust import TRUST, Trust
 
 if TYPE_CHECKING:
@@ -83,8 +82,23 @@ def collect_recommendations(duck: Duck, window: Window) -> list[Row]:
 
 
 def collect_span(duck: Duck, window: Window) -> list[str]:
-    """Return a sentence where a window that holds data goes beyond the hours that the flow logs hold; else nothing."""
-    return beyond(_rows(duck, "newest", window)[0], window)
+    """Return a sentence where a window holds no logged hour, or goes beyond those of the file; else nothing."""
+    if said := collect_nothing(duck):
+        return [said]
+    newest = _rows(duck, "newest", window)[0]
+    return beyond(newest, window) if newest["hours_in_window"] else [outside(newest, window)]
+
+
+def collect_nothing(duck: Duck) -> str | None:
+    """Return why the file holds no hour of any NAT gateway, with the next step; None where it holds some."""
+    ledger = duck.dicts(sqlfiles.text("stages/report/ledger"))[0]
+    return None if ledger["has_hours"] else nothing(ledger)
+
+
+def collect_unseen(duck: Duck) -> str | None:
+    """Return the same where flow logs were read and nothing in them is of a NAT gateway; else None."""
+    ledger = duck.dicts(sqlfiles.text("stages/report/ledger"))[0]
+    return nothing(ledger) if ledger["readable"] and not ledger["has_hours"] else None
 
 
 def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:
@@ -128,17 +142,7 @@ def _rows(duck: Duck, name: str, window: Window, **values: object) -> list[Row]:
 
 
 def _require_data(duck: Duck, window: Window) -> Row:
-    hours = _rows(duck, "newest", window)[0]
-    if hours["hours_in_window"]:
-        return hours
-    if hours["newest_hour"] is None:
-        raise NoDataError(
-            "The file holds no flow logs yet; run nat-attrib ingest s3://bucket/prefix (or a local folder) first.",
-        )
-    length = window.until - window.since
-    end = hours["newest_hour"] + timedelta(hours=1)
-    raise NoDataError(
-        f"No flow log covers {window.since:%Y-%m-%d %H:%M} to {window.until:%Y-%m-%d %H:%M} UTC; "
-        f"the file has data from {hours['oldest_hour']:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC: "
-        f"use --since {max(hours['oldest_hour'], end - length):%Y-%m-%dT%H:%M} --until {end:%Y-%m-%dT%H:%M}.",
-    )
+    newest = _rows(duck, "newest", window)[0]
+    if newest["hours_in_window"]:
+        return newest
+    raise NoDataError(collect_nothing(duck) or outside(newest, window))

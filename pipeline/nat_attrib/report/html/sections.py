@@ -10,6 +10,8 @@ from nat_attrib.report.html import sankey, services, tables, timeline
 from nat_attrib.report.html.text import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from nat_attrib.report.html.services import Palette
     from nat_attrib.report.model import Report, Row
 
@@ -19,6 +21,14 @@ _FINDINGS: Final = 100
 _DAYS: Final = 400
 _LARGE: Final = ("Coverage", "Processing", "Savings")
 """Headline figures that stand out."""
+_DAILY: Final = {"cloudwatch_bytes": "CloudWatch GiB", "billed_bytes": "Billed GiB", "coverage": "Coverage"}
+_MEASURES: Final = {
+    "cloudwatch_bytes": "CloudWatch GiB",
+    "coverage": "Coverage",
+    "billed_bytes": "Billed GiB",
+    "billed_coverage": "of the bill",
+}
+"""What somebody else measured, with the columns' titles."""
 _METHOD: Final = (
     (
         "A NAT gateway bills each byte once, in both directions. Of the four legs that a flow log shows at the "
@@ -190,12 +200,12 @@ def rankings(report: Report) -> str:
 
 
 def trust(report: Report) -> str:
-    """Return how far the flow logs can be relied on, per gateway and day."""
+    """Return how far the flow logs can be relied on, per gateway and day; what nobody measured has no column."""
+    measures = _known(report.coverage, _MEASURES)
     titles = [
         ("NAT gateway", False), ("Account", False), ("Region", False), ("Seen by", False), ("Hours logged", True),
-        ("CloudWatch GiB", True),
-        ("Coverage", True), ("Billed GiB", True), ("of the bill", True), ("Unsolicited GiB", True),
-        ("Lower bound", False),
+        *((_MEASURES[name], True) for name in measures),
+        ("Unsolicited GiB", True), ("Lower bound", False),
     ]  # fmt: skip
     body = "".join(
         tables.row(
@@ -205,8 +215,7 @@ def trust(report: Report) -> str:
                 shown("region", row["region"]),
                 "; ".join(f"{name}: {told}" for name, told in zip(row["captures"], row["quality"], strict=True)),
                 (f"{row['covered_hours']:,.1f} of {row['gateway_hours']:,.1f}", row["share"]),
-                *((shown(name, row[name]), row[name]) for name in ("cloudwatch_bytes", "coverage", "billed_bytes")),
-                (shown("coverage", row["billed_coverage"]), row["billed_coverage"]),
+                *((_measure(name, row[name]), row[name]) for name in measures),
                 (shown("bytes", row["unsolicited_bytes"]), row["unsolicited_bytes"]),
                 shown("is_lower_bound", row["is_lower_bound"]),
             ]
@@ -214,17 +223,17 @@ def trust(report: Report) -> str:
         for row in report.coverage
     )
     days = report.extras["reconciliation"][-_DAYS:]
+    daily_measures = _known(days, _DAILY)
     day_titles = [
-        ("Day", False), ("NAT gateway", False), ("Logged GiB", True), ("CloudWatch GiB", True), ("Billed GiB", True),
-        ("Coverage", True), ("Reason", False),
+        ("Day", False), ("NAT gateway", False), ("Logged GiB", True),
+        *((_DAILY[name], True) for name in daily_measures), ("Reason", False),
     ]  # fmt: skip
-    names = ("flow_log_bytes", "cloudwatch_bytes", "billed_bytes", "coverage")
     daily = "".join(
         tables.row(
             [
                 f"{row['day']:%Y-%m-%d}",
                 str(row["nat_gateway_id"]),
-                *((shown(name, row[name]), row[name]) for name in names),
+                *((_measure(name, row[name]), row[name]) for name in ("flow_log_bytes", *daily_measures)),
                 shown("reason", row["reason"]),
             ]
         )
@@ -235,6 +244,14 @@ def trust(report: Report) -> str:
         tables.table("coverage", "Coverage by NAT gateway", titles, body)
         + f"<details class=ranking><summary>By day<small> ({len(days):,})</small></summary>{per_day}</details>"
     )
+
+
+def _known(rows: Sequence[Row], titles: Mapping[str, str]) -> list[str]:
+    return [name for name in titles if any(row[name] is not None for row in rows)]
+
+
+def _measure(name: str, value: object) -> str:
+    return shown("coverage" if name == "billed_coverage" else name, value)
 
 
 def method(report: Report) -> str:
