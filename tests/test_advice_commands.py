@@ -189,6 +189,9 @@ def test_recommend_says_that_its_window_goes_beyond_the_logs(run: Callable[..., 
         assert " ".join(found.out.split("\n\n" + heading)[1].split()).startswith(said)
     found = run("recommend", *late, "--format", "json")
     assert said in found.err
+    assert said in run("report", *late, "--format", "csv").err
+    assert said in run("audit", *late, "--format", "csv").err
+    assert said not in run("report", *DAY, "--format", "csv").err
     assert [row["id"] for row in json.loads(found.out)] == [
         row["id"] for row in json.loads(run("recommend", *DAY, "--format", "json").out)
     ]

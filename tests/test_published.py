@@ -86,6 +86,16 @@ def test_a_run_without_its_disk_goes_on(
         assert sum(float(v) for k, v in shown.items() if k.startswith("nat_attrib_nat_bytes{")) == float(
             duck.row("select sum(bytes) from nat_traffic")[0]
         )
+        services = duck.rows(
+            "select coalesce(service, 'unknown'), coalesce(service_region, ''), served_by, "
+            "sum(bytes), fsum(nat_usd) from nat_traffic group by all"
+        )
+        told = [key for key in shown if key.startswith("nat_attrib_service_bytes{")]
+        assert len(told) == len(services) > 3
+        for service, region, served_by, size, usd in services:
+            labels = f'{{service="{service}",service_region="{region}",served_by="{served_by}"}}'
+            assert float(shown[f"nat_attrib_service_bytes{labels}"]) == size
+            assert float(shown[f"nat_attrib_service_usd{labels}"]) == pytest.approx(usd, abs=1e-6)
         assert float(shown["nat_attrib_run_objects"]) == duck.row("select count(*) from ingested_object")[0]
     assert float(shown["nat_attrib_run_not_read"]) == 0
     assert float(shown["nat_attrib_logs_bytes"]) > 0
@@ -173,8 +183,14 @@ def test_embedded_metrics_are_one_object_a_line_and_no_name_can_break_a_label() 
         metrics.Metric("nat_attrib_rows", 3, "Rows.", "Count"),
         metrics.Metric("nat_attrib_nat_bytes", 5, "Bytes.", "Bytes", 'nat-"\n\\'),
     ]
+    of = ("s3", 'ap-"east', "nat_only")
+    figures.append(metrics.Metric("nat_attrib_service_bytes", 7, "Bytes.", "Bytes", service=of))
+    # CloudWatch would bill each service as a metric of its own.
     whole, gateway = map(json.loads, metrics.embedded(figures).splitlines())
     assert (whole["nat_attrib_rows"], whole["_aws"]["CloudWatchMetrics"][0]["Dimensions"]) == (3, [[]])
     assert (gateway["NatGatewayId"], gateway["nat_attrib_nat_bytes"]) == ('nat-"\n\\', 5)
     assert gateway["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["NatGatewayId"]]
-    assert metrics.prometheus(figures).splitlines()[-1] == 'nat_attrib_nat_bytes{nat_gateway_id="nat-\\"\\n\\\\"} 5'
+    assert metrics.prometheus(figures).splitlines()[-4::3] == [
+        'nat_attrib_nat_bytes{nat_gateway_id="nat-\\"\\n\\\\"} 5',
+        'nat_attrib_service_bytes{service="s3",service_region="ap-\\"east",served_by="nat_only"} 7',
+    ]

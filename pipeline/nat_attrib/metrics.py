@@ -30,6 +30,15 @@ class Metric:
     """CloudWatch's word."""
     gateway: str | None = None
     """The NAT gateway that it is of; None for the whole."""
+    service: tuple[str, str, str] | None = None
+    """The service, its region and what would take it off NAT, where it is of one."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return what tells it from others of its name, in Prometheus' words."""
+        if self.service is not None:
+            return dict(zip(("service", "service_region", "served_by"), self.service, strict=True))
+        return {"nat_gateway_id": self.gateway} if self.gateway else {}
 
 
 def measure(duck: Duck, *, objects: int, not_read: int, seconds: float) -> list[Metric]:
@@ -60,6 +69,13 @@ def measure(duck: Duck, *, objects: int, not_read: int, seconds: float) -> list[
         found.append(Metric("nat_attrib_coverage_ratio", coverage, "Of these hours in the logs.", "None", gateway))
         if usd is not None:
             found.append(Metric("nat_attrib_nat_usd", round(usd, 6), "Processing in these hours.", "None", gateway))
+    for name, region, served_by, nat_bytes, usd in duck.rows("from metric_service order by all"):
+        service = (name, region, served_by)
+        said = "Bytes through NAT in the last 24 hours."
+        found.append(Metric("nat_attrib_service_bytes", nat_bytes, said, "Bytes", service=service))
+        if usd is not None:
+            said = "Processing of these bytes."
+            found.append(Metric("nat_attrib_service_usd", round(usd, 6), said, "None", service=service))
     return found
 
 
@@ -90,17 +106,21 @@ def prometheus(metrics: list[Metric]) -> str:
         same = [metric for metric in metrics if metric.name == name]
         lines += [f"# HELP {name} {same[0].help}", f"# TYPE {name} gauge"]
         for metric in same:
-            label = f'{{nat_gateway_id="{_quoted(metric.gateway)}"}}' if metric.gateway else ""
-            lines.append(f"{name}{label} {metric.value}")
+            labels = ",".join(f'{label}="{_quoted(value)}"' for label, value in metric.labels.items())
+            lines.append(f"{name}{{{labels}}} {metric.value}" if labels else f"{name} {metric.value}")
     return "\n".join(lines) + "\n"
 
 
 def embedded(metrics: list[Metric]) -> str:
-    """Return the figures as lines of CloudWatch's embedded metric format: one for the whole, one per gateway."""
+    """Return the figures as lines of CloudWatch's embedded metric format: one for the whole, one per gateway.
+
+    Those of services are left out: CloudWatch bills every combination of dimensions as a metric of its own.
+    """
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
     lines = []
-    for gateway in dict.fromkeys(metric.gateway for metric in metrics):
-        same = [metric for metric in metrics if metric.gateway == gateway]
+    told = [metric for metric in metrics if metric.service is None]
+    for gateway in dict.fromkeys(metric.gateway for metric in told):
+        same = [metric for metric in told if metric.gateway == gateway]
         about = {
             "Namespace": _NAMESPACE,
             "Dimensions": [["NatGatewayId"] if gateway else []],
@@ -112,5 +132,5 @@ def embedded(metrics: list[Metric]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _quoted(label: str | None) -> str:
-    return (label or "").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

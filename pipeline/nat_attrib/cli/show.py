@@ -102,10 +102,13 @@ def report(
                 for_page=format is Format.HTML,
             )
             text = reports.render(collected, format, **_terminal(output))
+        beyond = reports.collect_span(duck, window) if format is Format.CSV else []
         met = fail_on_met(thresholds, duck, window)
     if format is Format.CSV:
         shared.progress.note(f"Window: {window}.")
     _print(text, output)
+    for note in beyond:
+        shared.progress.note(note)
     end_if_met(met, shared.progress)
 
 
