@@ -90,6 +90,7 @@ ACCOUNTS: dict[str, tuple[Callable[[int, str], World], list[Logged]]] = {
     "v2": (without_packet_addresses, [(World.of_gateways, v(2))]),
     "private, v2": (private, [(World.of_gateways, v(2))]),
     "private, v5": (private, [(World.of_gateways, v(5))]),
+    "unknown address": (without_packet_addresses, [(World.of_gateways, v(5))]),
     "created again": (created_again, [(before, v(2)), (after, v(5))]),
 }
 """The network of each, and what its flow logs hold."""
@@ -118,6 +119,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
         for each, (records, log) in enumerate(logs):
             log_id = f"fl-0a1b2c3d4e5f607{number}{each}"
             write_logs(records(world), folder / "logs", log, flow_log_id=log_id, account_id=account, slot_seconds=3600)
+        if name == "unknown address":
+            del world.topology.nat_gateways[0].addresses[1:]
         if name != "no inventory":
             write_inventory(world.topology, folder / "inventory")
     run_local(folder / "nat.duckdb", folder / "logs", inventory=folder / "inventory")
@@ -166,6 +169,11 @@ def test_at_a_private_gateway_private_remotes_are_remotes(ran: Ran, name: str) -
     assert ran.of(name, found_of_clients(ran.db)) == truth_of_clients(ran.worlds[name])
     if name == "private, v5":
         assert ran.of(name, found(ran.db)) == truth(ran.worlds[name])
+
+
+def test_what_arrives_for_an_address_that_no_inventory_shows_is_no_clients(ran: Ran) -> None:
+    """The gateway's secondary address was there between two looks."""
+    assert ran.of("unknown address", found(ran.db)) == truth(ran.worlds["unknown address"])
 
 
 def test_a_log_that_was_re_created_with_more_fields_adds_up(ran: Ran) -> None:

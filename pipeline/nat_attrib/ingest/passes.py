@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 NEXT_HOP = frozenset({"next_hop_interface_id", "next_hop_interface_type"})
 PACKET_ADDRESSES = frozenset({"pkt_srcaddr", "pkt_dstaddr"})
+_PRIVATE_REMOTES = (
+    "select count(*) from gateway_record where kind = 1 and bytes_in = 0 and (starts_with(remote_ip, '10.') "
+    "or starts_with(remote_ip, '100.') or starts_with(remote_ip, '172.') or starts_with(remote_ip, '192.168.'))"
+)
 TAGS = frozenset({"instance_tag", "instance_tag_2", "interface_tag", "interface_tag_2", "asg_tag", "asg_tag_2"})
 
 
@@ -43,6 +47,9 @@ def _at_gateways(duck: Duck, found: Format) -> None:
     duck.run("stages/ingest/gateway_record" if has_packet_addresses else "stages/ingest/gateway_record_v2")
     if duck.row("select count(*) from gateway_record where kind in (7, 8)")[0]:
         duck.run("stages/ingest/bad_record", has_packet_addresses=has_packet_addresses)
+    # Addresses are read only where one may be meant: most gateways have no private remotes.
+    if has_packet_addresses and duck.row(_PRIVATE_REMOTES)[0]:
+        duck.run("stages/ingest/gateway_secondary")
     duck.run("stages/ingest/record_hour")
     duck.run("stages/ingest/reduced_rows", capture=capture, fields=found.useful)
 
