@@ -182,10 +182,10 @@ def test_older_snapshot_goes_between(store: Duck) -> None:
     ]
 
 
-worlds = st.lists(st.dictionaries(st.sampled_from(["eni-0", "eni-1"]), st.sampled_from("xy")), min_size=2, max_size=5)
+worlds = st.lists(st.dictionaries(st.sampled_from(["eni-0", "eni-1"]), st.sampled_from("xy")), min_size=2, max_size=4)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds.flatmap(lambda world: st.tuples(st.just(world), st.permutations(range(len(world))))))
 def test_order_of_loading_does_not_matter(kept: Duck, case: tuple[list[dict[str, str]], list[int]]) -> None:
     world, order = case

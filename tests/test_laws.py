@@ -33,19 +33,32 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def laid_out(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `logs/` (v5 Parquet) and `inventory/`."""
+    """A folder with `logs/` (v5 Parquet), `inventory/`, and `known.duckdb`, which holds the inventory alone."""
     folder = tmp_path_factory.mktemp("world")
     write_logs(world.records, folder / "logs", FlowLog(fields=fields_up_to(5)))
     write_inventory(world.topology, folder / "inventory")
+    run_local(folder / "known.duckdb", inventory=folder / "inventory")
     return folder
+
+
+@pytest.fixture
+def known(laid_out: Path, tmp_path: Path) -> Path:
+    """A file of the test's own that holds the inventory alone."""
+    return Path(shutil.copy(laid_out / "known.duckdb", tmp_path))
 
 
 @pytest.fixture(scope="module")
 def whole(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of one undisturbed run over everything."""
-    db = tmp_path_factory.mktemp("whole") / "nat.duckdb"
-    run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
+    db = Path(shutil.copy(laid_out / "known.duckdb", tmp_path_factory.mktemp("whole") / "nat.duckdb"))
+    run_local(db, laid_out / "logs")
     return db
+
+
+@pytest.fixture(scope="module")
+def told(whole: Path) -> list[tuple[Any, ...]]:
+    """All that it says."""
+    return traffic(whole, NAMED)
 
 
 def expected(world: World) -> list[tuple[Any, ...]]:
@@ -105,34 +118,28 @@ def test_the_forms_together_are_all_that_is_counted(
     assert len(counted) == sum(len(world.truth()) for world in worlds.values())
 
 
-def test_twice_equals_once(laid_out: Path, whole: Path, tmp_path: Path) -> None:
+def test_twice_equals_once(laid_out: Path, whole: Path, told: list[tuple[Any, ...]], tmp_path: Path) -> None:
     db = tmp_path / "nat.duckdb"
     shutil.copy(whole, db)
     run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
-    assert traffic(db, NAMED) == traffic(whole, NAMED)
+    assert traffic(db, NAMED) == told
 
 
 def test_objects_read_again_by_each_pass_and_days_built_one_by_one_change_nothing(
-    laid_out: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    laid_out: Path, known: Path, told: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(records, "SMALL_OBJECT_RECORDS", 0)
     monkeypatch.setattr(hours, "ROWS_TOGETHER", 0)
-    db = tmp_path / "nat.duckdb"
-    run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
-    assert len({row[0].date() for row in traffic(db)}) == 2
-    assert traffic(db, NAMED) == traffic(whole, NAMED)
+    run_local(known, laid_out / "logs")
+    assert len({row[0].date() for row in traffic(known)}) == 2
+    assert traffic(known, NAMED) == told
 
 
-def test_any_split_of_the_window_equals_the_whole(laid_out: Path, whole: Path, tmp_path: Path) -> None:
-    db = tmp_path / "nat.duckdb"
+def test_any_split_of_the_window_equals_the_whole(laid_out: Path, known: Path, told: list[tuple[Any, ...]]) -> None:
     for first, last in ((1, 3), (0, 1)):
-        run_local(
-            db,
-            laid_out / "logs",
-            inventory=laid_out / "inventory",
-            window=Window(hour_of(BEGIN + 3600 * first), hour_of(BEGIN + 3600 * last)),
-        )
-    assert traffic(db, NAMED) == traffic(whole, NAMED)
+        window = Window(hour_of(BEGIN + 3600 * first), hour_of(BEGIN + 3600 * last))
+        run_local(known, laid_out / "logs", window=window)
+    assert traffic(known, NAMED) == told
 
 
 def test_a_gateway_that_becomes_known_later_gets_its_bytes(world: World, laid_out: Path, tmp_path: Path) -> None:
@@ -140,7 +147,6 @@ def test_a_gateway_that_becomes_known_later_gets_its_bytes(world: World, laid_ou
     shutil.copytree(laid_out / "inventory", tmp_path / "inventory")
     gateways = next((tmp_path / "inventory").rglob("describe-nat-gateways.json"))
     full = gateways.read_text()
-    gateways.write_text('{"NatGateways": []}')
     db = tmp_path / "nat.duckdb"
     first = world.topology.nat_gateways[0]
     content = json.loads(full)
@@ -159,15 +165,15 @@ def test_a_gateway_that_becomes_known_later_gets_its_bytes(world: World, laid_ou
 
 
 def test_without_an_inventory_gateways_are_recognised_from_the_records(
-    world: World, laid_out: Path, whole: Path, tmp_path: Path
+    world: World, laid_out: Path, told: list[tuple[Any, ...]], tmp_path: Path
 ) -> None:
     db = tmp_path / "nat.duckdb"
     run_local(db, laid_out / "logs")
     names = {gateway.interface_id: gateway.nat_gateway_id for gateway in world.topology.nat_gateways}
-    told = [(row[0], names[row[1]], *row[2:]) for row in traffic(db)]
-    assert sorted(told, key=str) == expected(world)
+    by_name = [(row[0], names[row[1]], *row[2:]) for row in traffic(db)]
+    assert sorted(by_name, key=str) == expected(world)
     run_local(db, laid_out / "logs", inventory=laid_out / "inventory")
-    assert traffic(db, NAMED) == traffic(whole, NAMED)
+    assert traffic(db, NAMED) == told
 
 
 class Mended(NamedTuple):
@@ -200,33 +206,40 @@ def mended(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Mended:
     odd[2].write_bytes(damaged)
     shutil.copy(early[5], odd[3])
     before, after = folder / "before.duckdb", folder / "after.duckdb"
-    done = run_local(before, folder / "logs", inventory=laid_out / "inventory")
+    shutil.copy(laid_out / "known.duckdb", before)
+    done = run_local(before, folder / "logs")
     shutil.copy(before, after)
     for path, content in good.items():
         path.write_bytes(content)
-    assert not run_local(after, folder / "logs", inventory=laid_out / "inventory").is_partial
+    assert not run_local(after, folder / "logs").is_partial
     return Mended(before, after, done.is_partial, [path.name for path in odd[:3]], odd[3].name)
 
 
-def test_objects_that_come_later_in_any_order_are_as_good_as_all_at_once(mended: Mended, whole: Path) -> None:
+def test_objects_that_come_later_in_any_order_are_as_good_as_all_at_once(
+    mended: Mended, whole: Path, told: list[tuple[Any, ...]]
+) -> None:
     objects = "select count(*) from ingested_object"
     assert traffic(mended.after, objects) == traffic(whole, objects) != traffic(mended.before, objects)
-    assert traffic(mended.after, NAMED) == traffic(whole, NAMED)
+    assert traffic(mended.after, NAMED) == told
 
 
-def test_a_damaged_object_stands_alone_and_is_read_when_it_is_whole(mended: Mended, whole: Path) -> None:
+def test_a_damaged_object_stands_alone_and_is_read_when_it_is_whole(
+    mended: Mended, told: list[tuple[Any, ...]]
+) -> None:
     assert mended.was_partial
     with opened(mended.before) as duck:
         failed = duck.rows("select key, reason from ingested_object where status = 'failed' order by key")
     assert [Path(key).name for key, _ in failed] == mended.damaged
     assert all(reason for _, reason in failed)
-    assert traffic(mended.after, NAMED) == traffic(whole, NAMED)
+    assert traffic(mended.after, NAMED) == told
 
 
-def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(mended: Mended, whole: Path) -> None:
+def test_an_object_of_the_same_name_and_another_size_replaces_the_old_one(
+    mended: Mended, told: list[tuple[Any, ...]]
+) -> None:
     ledger = "select status, rows_read from ingested_object where key like '%{}'"
     [was], [now] = (traffic(db, ledger.format(mended.other)) for db in (mended.before, mended.after))
     assert was[0] == now[0] == "ok"
     assert 0 < was[1] < now[1]
-    assert traffic(mended.after, NAMED) == traffic(whole, NAMED)
+    assert traffic(mended.after, NAMED) == told
     assert broken_checks(mended.after) == {}

@@ -100,7 +100,7 @@ def two_gateways(empty_store: Duck) -> Duck:
     return empty_store
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(row, min_size=3, max_size=25), split=st.integers(1, 47))
 def test_every_ranking_holds_every_byte_and_any_split_of_the_window_is_the_whole(
     two_gateways: Duck, rows: list[tuple[int, str, int, str, int, int]], split: int
