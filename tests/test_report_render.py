@@ -91,6 +91,14 @@ def test_hours_tell_of_gateways_that_are_billed_in_each_az(store: Duck, regional
     assert [remark for name, _, remark in lines if name == "NAT hours"] == [said]
 
 
+@pytest.mark.parametrize("format", [Format.TABLE, Format.MARKDOWN, Format.HTML])
+def test_a_saving_that_may_be_less_says_so_wherever_it_stands(store: Duck, format: Format) -> None:  # noqa: A002
+    unseen = RECOMMENDATIONS[0] | {"because": "The endpoint costs $1.00; it saves at most $1,186.25 a month."}
+    text = render(dataclasses.replace(reported(store), recommendations=[unseen]), format)
+    assert " ".join(re.sub(r"<[^>]*>", " ", text).split()).count("at most $1,186.25") == 2
+    assert "1 of them may save less" in " ".join(text.split())
+
+
 @pytest.mark.parametrize("format", TEXTS)
 def test_recommendations_alone(format: Format) -> None:  # noqa: A002
     golden(f"recommendations.{SUFFIX[format]}", render_recommendations(RECOMMENDATIONS, format))

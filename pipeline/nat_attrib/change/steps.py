@@ -151,5 +151,6 @@ def _title(row: Row) -> str:
     service = f" for {row['service_name']}" if row["service_name"] else ""
     endpoint = f" ({row['vpc_endpoint_id']})" if row["vpc_endpoint_id"] else ""
     usd = row["saving_usd_per_month"]
-    saves = f"saves ${usd:,.2f} a month" if usd is not None else "saving unknown"
+    most = "at most " if "at most $" in row["because"] else ""
+    saves = f"saves {most}${usd:,.2f} a month" if usd is not None else "saving unknown"
     return f"{words}{service}{endpoint} in {where}: {saves} ({row['confidence']} confidence)"

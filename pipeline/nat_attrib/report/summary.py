@@ -70,8 +70,19 @@ ORDER = (
 
 def saving(row: Row) -> str:
     """Return what a recommendation saves, in words."""
+    amount = worth(row)
+    return "saving not known" if amount is None else f"saves {amount} a month"
+
+
+def worth(row: Row) -> str | None:
+    """Return the dollars that a recommendation saves a month, `at most` so many where it says so; None when unknown."""
     amount = row.get("saving_usd_per_month")
-    return "saving not known" if amount is None else f"saves {dollars(amount)} a month"
+    return None if amount is None else f"{'at most ' if _is_at_most(row) else ''}{dollars(amount)}"
+
+
+def _is_at_most(row: Row) -> bool:
+    # Only `because` tells: what would move to the endpoint with the rest is not seen.
+    return "at most $" in str(row.get("because"))
 
 
 def facts(row: Row) -> list[tuple[str, str]]:
@@ -160,4 +171,6 @@ def _savings(rows: Sequence[Row]) -> tuple[str, str]:
         return UNKNOWN, f"{_count(len(rows), 'change')}, below, without a monthly figure"
     if len(known) < len(rows):
         changes += f"; {len(rows) - len(known):,} of them without a figure"
+    if less := sum(map(_is_at_most, rows)):
+        changes += f"; {less:,} of them may save less"
     return dollars(sum(known)), changes

@@ -119,9 +119,8 @@ def advice(report: Report) -> str:
 
 
 def _change(number: int, row: Row) -> str:
-    amount = row.get("saving_usd_per_month")
     what, where = summary.action_parts(row)
-    worth = "not known" if amount is None else dollars(amount)
+    worth = summary.worth(row) or "not known"
     confidence = str(row.get("confidence") or "")
     badge = f'<span class="badge {escape(confidence)}">{escape(confidence)} confidence</span>' if confidence else ""
     facts = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in summary.facts(row))
