@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 MOST_BYTES = 10**14
+NAT64 = "64:ff9b::"
 MOST = {"srcport": 65535, "dstport": 65535, "protocol": 255}
 USEFUL = (
     "srcport", "dstport", "protocol", "log_status", "vpc_id", "subnet_id", "instance_id", "pkt_srcaddr",
@@ -42,10 +43,14 @@ class Network:
     """Subnet id to its CIDR and the routes (destination, target) of its table, prefix lists written out."""
     interfaces: dict[str, str]
     """ENI id of a client to its subnet's id."""
+    private: dict[str, list[str]] = field(default_factory=dict)
+    """The CIDRs of a private gateway's VPC, outside of which its remotes are."""
 
-    def is_inside(self, address: str) -> bool:
-        """Tell whether an address is in private space or our own."""
+    def is_inside(self, address: str, gateway: str | None = None) -> bool:
+        """Tell whether an address is in private space or our own; of a private gateway, in its VPC."""
         number = ipaddress.ip_address(address)
+        if gateway in self.private:
+            return any(number in ipaddress.ip_network(block) for block in self.private[gateway])
         return any(number in block for block in (*INSIDE, *map(ipaddress.ip_network, self.own_cidrs)))
 
     def way(self, subnet_id: str, remote: str) -> str | None:
@@ -189,6 +194,10 @@ def _at_gateway(told: Told, log: str, row: Row, network: Network, *, has_packet:
             leg, client, remote = ("l2" if source_end in own else "l4"), target_end, source_end
         elif target in own:
             leg, client, remote = ("l3" if target_end in own else "l1"), source_end, target_end
+        elif target_end.startswith(NAT64):
+            leg, client, remote = "l1", source_end, target_end
+        elif source_end.startswith(NAT64):
+            leg, client, remote = "l4", target_end, source_end
         else:
             told.bad[log] += 1
             return
@@ -198,7 +207,7 @@ def _at_gateway(told: Told, log: str, row: Row, network: Network, *, has_packet:
             told.bad[log] += 1
             return
         leg = {(True, True): "l4", (True, False): "l2", (False, True): "l1", (False, False): "l3"}[
-            source in own, network.is_inside(peer)
+            source in own, network.is_inside(peer, gateway)
         ]
         client, remote = peer, None
     _leg(told, row, where, leg, (client, remote))

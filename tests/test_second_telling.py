@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from tests.world.topology import Client, NatGateway, Topology
 
 REMOTES = ("198.51.100.10", "203.0.113.24", "52.95.160.20", "140.82.112.4", "10.77.1.10", "172.20.0.9")
+NAT64 = ("64:ff9b::c633:640a", "64:ff9b::345f:a014")
 OUTSIDE = ("10.1.0.10", "10.77.1.10", "172.20.0.5", "10.0.16.99")
 Values = dict[str, Any]
 
 
 def network(seed: int) -> Topology:
-    """Two VPCs: one with two zonal gateways, whose second has few logs, and one with a regional one."""
+    """Two VPCs: one with two zonal gateways, whose second has few logs, and two private ones; one with a regional one."""
     build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
     shop = build.vpc("shop", "10.0.0.0/16", ipv6_cidr="2406:da18:77c:6100::/56")
     public = build.table(shop, "public", {"0.0.0.0/0": str(shop.igw_id)})
@@ -51,6 +52,8 @@ def network(seed: int) -> Topology:
     build.client("near", build.subnet(neighbour, "near", "10.1.0.0/24", "ap-east-1a"))
     media = build.vpc("media", "10.30.0.0/16")
     build.regional_nat("media", media, ["ap-east-1a", "ap-east-1b"])
+    for number in range(2):
+        build.nat(f"partners-{number}", outside, addresses=2, connectivity="private")
     return build.topology
 
 
@@ -70,8 +73,14 @@ def telling(top: Topology) -> Network:
         for nat in top.nat_gateways
         if nat.interface_id
     }
-    cidrs = [*(cidr for vpc in top.vpcs for cidr in vpc.cidrs), "2406:da18:77c:6100::/56"]
-    return Network(gateways, cidrs, routes, {one.interface_id: one.subnet_id for one in top.clients})
+    ipv6 = "2406:da18:77c:6100::/56"
+    cidrs = [*(cidr for vpc in top.vpcs for cidr in vpc.cidrs), ipv6]
+    private = {
+        nat.nat_gateway_id: [*top.vpc(nat.vpc_id).cidrs, ipv6]
+        for nat in top.nat_gateways
+        if nat.connectivity == "private"
+    }
+    return Network(gateways, cidrs, routes, {one.interface_id: one.subnet_id for one in top.clients}, private)
 
 
 class Chance(random.Random):
@@ -108,12 +117,14 @@ class Chance(random.Random):
             row[name] = value
         return row
 
-    def at_gateway(self, gateway: NatGateway, clients: list[str]) -> Values:
+    def at_gateway(self, gateway: NatGateway, clients: list[str], remotes: tuple[str, ...] = REMOTES) -> Values:
         own = [one.private_ip for one in gateway.addresses]
-        address, client, remote = own[0], self.choice(clients), self.choice(REMOTES)
+        address, client, remote = self.choice((own[0], own[0], *own)), self.choice(clients), self.choice(remotes)
+        # Nobody says what stands for the gateway on its IPv6 side.
+        near = remote if remote in NAT64 and self.random() < 0.5 else address
         ends = {
-            "l1": (client, address, client, remote), "l2": (address, remote, address, remote),
-            "l3": (remote, address, remote, self.choice(own)), "l4": (address, client, remote, client),
+            "l1": (client, near, client, remote), "l2": (address, remote, self.choice(own), remote),
+            "l3": (remote, address, remote, self.choice(own)), "l4": (near, client, remote, client),
         }[self.choice(("l1", "l1", "l2", "l3", "l4", "l4"))]  # fmt: skip
         row = self.record(gateway.interface_id, ends[0], ends[1]) | {"pkt_srcaddr": ends[2], "pkt_dstaddr": ends[3]}
         if self.random() < 0.03:
@@ -166,7 +177,7 @@ def write(folder: Path, chance: Chance, log: str, version: int, rows: list[Value
 
 def logs(folder: Path, top: Topology, chance: Chance) -> list[Path]:
     """Write a random mixture of flow logs."""
-    first, second, regional = top.nat_gateways
+    first, second, regional, *private = top.nat_gateways
     at_first = [one for one in top.clients if one.name.endswith("-0")]
     at_second = [one for one in top.clients if one.name.endswith("-1")]
     paths: list[Path] = []
@@ -174,7 +185,10 @@ def logs(folder: Path, top: Topology, chance: Chance) -> list[Path]:
     def known(clients: Iterable[Client]) -> list[str]:
         return [address for one in clients for address in one.addresses]
 
-    rows = [chance.at_gateway(first, [*known(at_first), *OUTSIDE]) for _ in range(120)]
+    for nat, log, fields in zip(private, ("fl-2a", "fl-2b"), (5, 2), strict=True):
+        rows = [chance.at_gateway(nat, known(at_first), ("10.77.1.10", "10.1.0.10", "172.20.0.9")) for _ in range(60)]
+        paths += write(folder, chance, log, fields, rows)
+    rows = [chance.at_gateway(first, [*known(at_first), *OUTSIDE], REMOTES + NAT64) for _ in range(120)]
     paths += write(folder, chance, "fl-0a", 5, rows, *chance.choice([(), ("log_status",), ("subnet_id",)]))
     if chance.random() < 0.7:
         kept = [row for row in rows if chance.random() < chance.choice((0.9, 1.0, 0.999))]
