@@ -167,6 +167,8 @@ EXCEPTIONS: list[tuple[str, Callable[[Duck], None]]] = [
     ("routes", lambda duck: put(duck, "nat_gateway", {"NatGatewayId": "nat-a", "VpcId": "vpc-1", "State": "available", "AvailabilityMode": "regional"})),
     # A firewall endpoint may stand between the gateway and the internet gateway.
     ("routes", lambda duck: put(duck, "route_table", table("rtb-public", {"0.0.0.0/0": "vpce-firewall"}, ["subnet-public-a", "subnet-public-b"]))),
+    # What crossed AZs to a gateway that is deleted does so no more.
+    ("cross_az", lambda duck: (traffic(duck, "nat-a", 2, GIB), duck.execute("update gateway set deleted_at = '2026-11-16 12:00' where nat_gateway_id = 'nat-a'"), None)[-1]),
     # Spokes leave through a Transit Gateway.
     ("routes", lambda duck: put(duck, "route_table", table("rtb-a", {"0.0.0.0/0": "tgw-1", "192.0.2.0/24": "nat-a"}, ["subnet-a"]))),
     # Without route tables in the inventory nothing is said of routes.

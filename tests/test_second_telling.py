@@ -33,7 +33,7 @@ Values = dict[str, Any]
 
 
 def network(seed: int) -> Topology:
-    """Two VPCs: one with two zonal gateways, whose second has few logs, and two private ones; one with a regional one."""
+    """Two VPCs: one with two zonal gateways, whose second has few logs, and two private ones; one with a regional."""
     build = Builder("111122223333", "ap-east-1", AZ_IDS, seed)
     shop = build.vpc("shop", "10.0.0.0/16", ipv6_cidr="2406:da18:77c:6100::/56")
     public = build.table(shop, "public", {"0.0.0.0/0": str(shop.igw_id)})

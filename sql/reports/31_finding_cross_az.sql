@@ -25,5 +25,6 @@ select
     || ' on one another.' as fix
 from crossing c
 left join gateway_window(since, until) g on g.nat_gateway_id = c.nat_gateway_id
-where c.bytes > 0;
-comment on macro table finding_cross_az is 'NAT gateways whose clients sit in other AZs: a part of findings.';
+where c.bytes > 0
+  and c.nat_gateway_id not in (select nat_gateway_id from gateway where deleted_at <= utc(until));
+comment on macro table finding_cross_az is 'NAT gateways whose clients sit in other AZs, but for those deleted by the end: a part of findings.';
