@@ -254,6 +254,14 @@ def test_2_for_a_command_line_that_cannot_be_used(
     assert sentence in said.err
 
 
+def test_a_misspelt_place_is_said_before_the_inventory_is_taken(nat: Callable[..., Said], tmp_path: Path) -> None:
+    shutil.copy(started(), tmp_path / "nat.duckdb")
+    for words in (["nowhere"], [".", "--dns", "nowhere"]):
+        said = nat("--db", "nat.duckdb", "run", *words, "--inventory", SAMPLE / "inventory")
+        assert (said.code, is_sentence(said)) == (ExitCode.USAGE, True), said
+        assert "There is no folder or file 'nowhere'" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -173,6 +173,12 @@ def test_covered_hours_without_bytes_are_data(empty_store: Duck) -> None:
     assert report.ranking == []
 
 
+def test_a_tag_that_no_client_has_is_said_with_those_there_are(store: Duck) -> None:
+    said = {key: collect(store, DAY, By(Grouping.TAG, key), complete=False).notes[0] for key in ("Team", "team")}
+    assert re.fullmatch(r"No client has the tag Team: the keys of their tags are .*\bteam\b.*\.", said["Team"])
+    assert "tag" not in said["team"]
+
+
 @pytest.mark.parametrize("grouping", Grouping)
 def test_every_grouping_can_be_written(grouping: Grouping) -> None:
     text = "tag:Team" if grouping is Grouping.TAG else grouping.value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nat_attrib import attribute, delivered, enrich, inventory, keep, trust
 from nat_attrib.engine import Spread, ingest_spread
-from nat_attrib.ingest import Ingested, Place, Source, ingest, read_query_logs, shards
+from nat_attrib.ingest import Ingested, Place, Source, ingest, read_query_logs, require, shards
 from nat_attrib.window import Window
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def run(duck: Duck, inputs: Inputs, progress: Progress, *, find_sources: bool = 
     Raises:
         NatAttribError: an input does not exist or cannot be used at all.
     """
+    for source in (*inputs.sources, *inputs.dns):
+        require(source)
     done = Done()
     changed_at = _inventory(duck, inputs, progress, done)
     names_changed = _references(duck, inputs, progress, done) or changed_at is not None

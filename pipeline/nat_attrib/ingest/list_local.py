@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from nat_attrib.window import Window
 
 
+def require(source: Source) -> None:
+    """Raise UsageError where a local source is not there; whether a bucket is, its listing tells."""
+    if source.path is not None and not source.path.exists():
+        raise UsageError(f"There is no folder or file {str(source.path)!r}; check the path given as SOURCE.")
+
+
 def list_local(
     source: Source, window: Window, *, lookback: timedelta = LOOKBACK, problem: Callable[[str], None]
 ) -> Iterator[FoundObject]:
@@ -38,9 +44,8 @@ def list_local(
         AccessError: the folder itself cannot be read.
     """
     assert source.path is not None
+    require(source)
     root, reached = source.path, reach(window, lookback)
-    if not root.exists():
-        raise UsageError(f"There is no folder or file {str(root)!r}; check the path given as SOURCE.")
     if not root.is_dir():
         yield from _file(source, root.name, root)
         return

@@ -8,6 +8,7 @@ from nat_attrib import sqlfiles
 from nat_attrib.errors import NatAttribError
 from nat_attrib.held import held, hold_window
 from nat_attrib.report import notes
+from nat_attrib.report.cells import listed, printable
 from nat_attrib.report.changes import Changes
 from nat_attrib.report.model import PAGE, By, Report, Row
 from nat_attrib.report.span import beyond, nothing, outside
@@ -52,6 +53,7 @@ def collect(
 
 def _collect(duck: Duck, window: Window, by: By, top: int, *, complete: bool, extras: dict[str, list[Row]]) -> Report:
     wanted = dict.fromkeys((by.ranking, *(_ALWAYS if complete else ())))
+    rankings = {name: _rows(duck, name, window, **_extra(name, by)) for name in wanted}
     facts = notes.Facts(**{name: _rows(duck, name, window) for name in notes.FACTS})
     return Report(
         since=window.since,
@@ -59,11 +61,15 @@ def _collect(duck: Duck, window: Window, by: By, top: int, *, complete: bool, ex
         by=by,
         top=top,
         totals=_rows(duck, "totals", window)[0],
-        rankings={name: _rows(duck, name, window, **_extra(name, by)) for name in wanted},
+        rankings=rankings,
         recommendations=_rows(duck, "recommendations", window),
         coverage=facts.coverage,
         captures=facts.captures,
-        notes=[*collect_span(duck, window), *notes.sentences(facts)],
+        notes=[
+            *collect_span(duck, window),
+            *_no_such_tag(duck, window, by, rankings[by.ranking]),
+            *notes.sentences(facts),
+        ],
         unexplained=_rows(duck, "unexplained", window),
         warnings=[row["detail"] for row in _rows(duck, "warnings", window)],
         extras=extras,
@@ -129,6 +135,15 @@ def collect_trust(duck: Duck, window: Window) -> Trust:
     with held(duck, window):
         rows = {name: _rows(duck, name, window) for name in TRUST}
     return Trust(since=window.since, until=window.until, rows=rows)
+
+
+def _no_such_tag(duck: Duck, window: Window, by: By, rows: list[Row]) -> list[str]:
+    """Say which tags there are where no client has the one that was asked for: keys are easily misspelt."""
+    if by.tag_key is None or any(row["tag_value"] is not None for row in rows):
+        return []
+    keys = [row["key"] for row in _rows(duck, "tag_keys", window)]
+    known = f"the keys of their tags are {listed(keys)}" if keys else "neither logs nor inventory tell tags of them"
+    return [f"No client has the tag {printable(by.tag_key)}: {known}."]
 
 
 def _extra(name: str, by: By) -> dict[str, object]:
