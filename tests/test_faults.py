@@ -87,7 +87,7 @@ def broken(handler: Any, _: HTTPResponse, __: bytes) -> None:
     handler.error(500, "InternalError", "We encountered an internal error. Please try again.")
 
 
-def test_everything_that_passes_at_once_changes_nothing(
+def test_what_passes_at_once_changes_nothing_and_what_is_denied_is_named_and_read_once_it_is_allowed(
     laid_out: Path, cloud: tuple[faultproxy.Proxy, Any, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And a server that hangs is asked again."""
@@ -109,31 +109,26 @@ def test_everything_that_passes_at_once_changes_nothing(
 
     monkeypatch.setattr(Aws, "client", impatient)
     faults = (faultproxy.slow_down, broken, faultproxy.reset, faultproxy.truncated, faultproxy.flipped, skewed, hangs)
-    proxy.rules = [Rule("list-type=2", faultproxy.slow_down, times=1)]
-    proxy.rules += [Rule(".parquet", fault, times=1) for fault in faults]
+    passing = [Rule("list-type=2", faultproxy.slow_down, times=1)]
+    passing += [Rule(".parquet", fault, times=1) for fault in faults]
+    denied = {path.name for path in (laid_out / "logs").rglob("*T001[05]Z_*.parquet")}
+    proxy.rules = [*(Rule(name, faultproxy.denied) for name in denied), *passing]
+    db = tmp_path / "nat.duckdb"
     try:
-        assert not ingested(laid_out, tmp_path / "nat.duckdb", bucket).is_partial
+        done = ingested(laid_out, db, bucket)
     finally:
         ended.set()
-    assert [rule.times for rule in proxy.rules] == [0] * 8
-    assert same(tmp_path / "nat.duckdb", laid_out / "whole.duckdb")
-
-
-def test_what_is_denied_is_named_and_read_once_it_is_allowed(
-    laid_out: Path, cloud: tuple[faultproxy.Proxy, Any, str], tmp_path: Path
-) -> None:
-    proxy, _, bucket = cloud
-    proxy.rules = [Rule("T0010Z", faultproxy.denied), Rule("T0015Z", faultproxy.denied)]
-    done = ingested(laid_out, tmp_path / "nat.duckdb", bucket)
-    denied = [path for path in (laid_out / "logs").rglob("*.parquet") if "T0010Z" in path.name or "T0015Z" in path.name]
+    assert [rule.times for rule in passing] == [0] * 8
     assert len(done.notes) == len(denied) > 0
     assert all("allow s3:GetObject for the role" in note for note in done.notes)
-    with opened(tmp_path / "nat.duckdb") as duck:
+    with opened(db) as duck, opened(laid_out / "whole.duckdb") as whole:
+        ledger = whole.rows(LEDGER)
+        assert [row for row in duck.rows(LEDGER) if row[2] == "ok"] == [row for row in ledger if row[0] not in denied]
         assert duck.row("select count(*) from ingested_object where status = 'failed'") == (len(denied),)
         assert duck.row("select count(*) > 0 from nat_traffic") == (True,)
     proxy.rules = []
-    assert not ingested(laid_out, tmp_path / "nat.duckdb", bucket).is_partial
-    assert same(tmp_path / "nat.duckdb", laid_out / "whole.duckdb")
+    assert not ingested(laid_out, db, bucket).is_partial
+    assert same(db, laid_out / "whole.duckdb")
 
 
 def test_objects_that_vanish_or_change_after_the_listing(

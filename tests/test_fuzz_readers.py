@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMS = ("parquet", "ocsf-1.0.0-rc.2", "ocsf-1.1.0", "text-gz", "text")
 BOUNDED = settings(
-    max_examples=3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=2, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

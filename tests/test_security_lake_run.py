@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import faultproxy
-from tests.pipeline import NAMED, broken_checks, opened, traffic
+from tests.pipeline import NAMED, broken_checks, opened, started, traffic
 from tests.test_end_to_end import command
 from tests.world import FlowLog, fields_up_to, small_world, write_inventory, write_logs
 from tests.world.small import START
 from tests.world.truth import hour_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LAKE = "aws-security-data-lake-ap-east-1-abcdefghijklmnop"
 MOVED = START + 2 * 3600
@@ -71,11 +70,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
                 for other in foreign(key) if bucket == LAKE else ():
                     assert other != key
                     s3.put_object(Bucket=bucket, Key=other, Body=b"not Parquet")
-            db, report, window = (
-                folder / f"{bucket}.duckdb",
-                folder / f"{bucket}.json",
-                ("--since", SINCE, "--until", UNTIL),
-            )
+            db, report = Path(shutil.copy(started(), folder / f"{bucket}.duckdb")), folder / f"{bucket}.json"
+            window = ("--since", SINCE, "--until", UNTIL)
             code = command("--db", db, "run", f"s3://{bucket}/", "--inventory", folder / "inventory", *window)
             assert command("--db", db, "report", *window, "--format", "json", "-o", report) == 0
             found[bucket] = Ran(code, db, json.loads(report.read_text(encoding="utf-8")))
