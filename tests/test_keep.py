@@ -16,7 +16,7 @@ from nat_attrib.report import By, Grouping, collect
 from nat_attrib.window import Window
 from tests.pipeline import broken_checks, opened, run_local, traffic
 from tests.test_odd_logs import Network
-from tests.world import FlowLog, fields_up_to, small, small_world, write_inventory, write_logs
+from tests.world import FlowLog, World, fields_up_to, small, small_world, write_inventory, write_logs
 from tests.world.truth import hour_of
 
 if TYPE_CHECKING:
