@@ -44,6 +44,11 @@ def install_all(duck: Duck) -> Duck:
     return duck
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the slow modules first: where one comes last, the other workers wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed file with every table, view and macro, and no rows: copying it is twenty times faster than making it."""

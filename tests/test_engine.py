@@ -25,6 +25,8 @@ from tests.test_shards import WINDOW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "select object_id, size_bytes, status, rows_read from ingested_object order by all"
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from http.client import HTTPResponse
 
+pytestmark = pytest.mark.slow
+
 SECOND = "444455556666"
 ROLE = f"arn:aws:iam::{SECOND}:role/nat-attrib"
 CONFIG = f"""

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from nat_attrib.duck import Duck
 
+pytestmark = pytest.mark.slow
+
 WINDOW = Window(datetime(2026, 11, 16), datetime(2026, 11, 17))
 SHARD_BYTES = 40_960
 """Makes three shards of what is laid out."""
