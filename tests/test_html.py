@@ -124,6 +124,10 @@ def test_it_opens_offline_and_asks_for_nothing(seen: Seen) -> None:
     assert any("Content Security Policy" in text for text in refused)
 
 
+def test_the_time_axis_says_its_unit(shown: Seen) -> None:
+    assert shown.tab.locator(".timeline .tick").first.text_content() == "GiB per hour"
+
+
 def test_names_stay_text(shown: Seen) -> None:
     texts = "\n".join(shown.tab.locator("#rank-by_source td:first-child").all_text_contents())
     for name in html_world.HOSTILE[:5]:

@@ -39,7 +39,9 @@ _NARROWEST = 20
 @app.command(epilog=examples("explain"))
 def explain(
     context: typer.Context,
-    address: Annotated[str, typer.Argument(help="An IPv4 or IPv6 address, as the flow logs show it.")],
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="An IPv4 or IPv6 address, as the flow logs show it.")
+    ],
     at: Annotated[
         str | None, typer.Option(help="When: an ISO time (UTC), or 36h back from now. Default: newest.")
     ] = None,

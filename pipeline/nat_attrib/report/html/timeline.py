@@ -22,7 +22,7 @@ _HOURLY: Final = timedelta(days=8)
 """The longest window that is drawn by the hour."""
 _WIDTH: Final = 1080.0
 _LEFT: Final = 56.0
-_TOP: Final = 10.0
+_TOP: Final = 26.0
 _PLOT: Final = 200.0
 _LABELS: Final = 9
 
@@ -46,9 +46,11 @@ def svg(rows: Sequence[Row], since: datetime, until: datetime, palette: Palette)
     unit = _tick(highest / GIB)
     top_value = math.ceil(highest / GIB / unit) * unit
     pitch = (_WIDTH - _LEFT) / count
+    each = "hour" if step < timedelta(days=1) else "day"
     parts = [
         f'<svg class="timeline" viewBox="0 0 {_WIDTH:.0f} {_TOP + _PLOT + 28:.0f}" role="img" aria-labelledby=time-t>',
-        f'<title id="time-t">GiB per {"hour" if step < timedelta(days=1) else "day"} (UTC) by service</title>',
+        f'<title id="time-t">GiB per {each} (UTC) by service</title>',
+        f'<text class="tick" x="0" y="{_TOP - 14:.0f}">GiB per {each}</text>',
         *_axis(unit, top_value),
     ]
     shapes: dict[Service | None, list[str]] = {service: [] for service in shown}
