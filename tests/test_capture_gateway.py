@@ -58,6 +58,15 @@ def private(seed: int, account_id: str) -> World:
     return world
 
 
+def private_for_others(seed: int, account_id: str) -> World:
+    """Somebody behind a Transit Gateway uses public addresses of others, and only sends."""
+    world = private(seed, account_id)
+    top = world.topology
+    talk = (START + 700, START + 900), (500, 0)
+    world.through_nat(top.client("web"), top.remotes[0], top.nat_gateways[0], *talk, client_ip="30.1.2.3")
+    return world
+
+
 def without_packet_addresses(seed: int, account_id: str) -> World:
     return noise(talk(one_gateway(seed, account_id=account_id, jitter=2)))
 
@@ -89,7 +98,7 @@ ACCOUNTS: dict[str, tuple[Callable[[int, str], World], list[Logged]]] = {
     "no inventory": (without_inventory, [(everything, v(9))]),
     "v2": (without_packet_addresses, [(World.of_gateways, v(2))]),
     "private, v2": (private, [(World.of_gateways, v(2))]),
-    "private, v5": (private, [(World.of_gateways, v(5))]),
+    "private, v5": (private_for_others, [(World.of_gateways, v(5))]),
     "unknown address": (without_packet_addresses, [(World.of_gateways, v(5))]),
     "created again": (created_again, [(before, v(2)), (after, v(5))]),
 }

@@ -1,12 +1,14 @@
 -- What comes from outside for a secondary address that the context does not know has the form of L1: the gateway's primary
 -- address, and another one in the packet. But no client is outside of non-public space and of our VPCs (known_network), so
--- what comes from there to a private address is L3 and does not count.
+-- what comes from there to a private address is L3 and does not count. At a private NAT gateway (client_cidrs) both sides may
+-- be anybody's space, and the addresses tell nothing.
 create or replace temp table unknown_secondary as
 with
 pair as (
-  select distinct client_ip, remote_ip
-  from gateway_record
-  where kind = 1 and bytes_in = 0
+  select distinct r.gateway_number, r.client_ip, r.remote_ip
+  from gateway_record r
+  join known_gateway g on g.gateway_number = r.gateway_number
+  where r.kind = 1 and r.bytes_in = 0 and g.client_cidrs is null
 ),
 numbered as (
   select
@@ -15,7 +17,7 @@ numbered as (
     address_family(remote_ip) as remote_family, address_number(remote_ip) as remote_number
   from pair
 )
-select client_ip, remote_ip
+select gateway_number, client_ip, remote_ip
 from numbered n
 where is_private_number(remote_family, remote_number)
   and not is_private_number(family, number)
@@ -26,4 +28,6 @@ where is_private_number(remote_family, remote_number)
 
 update gateway_record
 set kind = 3, client_ip = null, remote_ip = null, remote_port = null, protocol = null, aws_service = null
-where kind = 1 and bytes_in = 0 and (client_ip, remote_ip) in (select (client_ip, remote_ip) from unknown_secondary);
+where kind = 1
+  and bytes_in = 0
+  and (gateway_number, client_ip, remote_ip) in (select (gateway_number, client_ip, remote_ip) from unknown_secondary);
