@@ -97,14 +97,20 @@ def collect_span(duck: Duck, window: Window) -> list[str]:
 
 def collect_nothing(duck: Duck) -> str | None:
     """Return why the file holds no hour of any NAT gateway, with the next step; None where it holds some."""
-    ledger = duck.dicts(sqlfiles.text("stages/report/ledger"))[0]
-    return None if ledger["has_hours"] else nothing(ledger)
+    ledger = _ledger_of_nothing(duck)
+    return nothing(ledger) if ledger else None
 
 
 def collect_unseen(duck: Duck) -> str | None:
     """Return the same where flow logs were read and nothing in them is of a NAT gateway; else None."""
-    ledger = duck.dicts(sqlfiles.text("stages/report/ledger"))[0]
-    return nothing(ledger) if ledger["readable"] and not ledger["has_hours"] else None
+    ledger = _ledger_of_nothing(duck)
+    return nothing(ledger) if ledger and ledger["readable"] else None
+
+
+def _ledger_of_nothing(duck: Duck) -> Row | None:
+    if duck.row("select exists (from gateway_hour) or exists (from nat_service_hour)")[0]:
+        return None
+    return duck.dicts(sqlfiles.text("stages/report/ledger"))[0]
 
 
 def collect_changes(duck: Duck, window: Window, top: int = 20) -> Changes:

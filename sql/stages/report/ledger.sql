@@ -4,7 +4,6 @@ select
   count(*) filter (where rows_read > rows_rejected) as readable,
   min_by(key, key) filter (where reason is not null) as first_key,
   min_by(reason, key) filter (where reason is not null) as first_reason,
-  exists (from gateway_hour) or exists (from nat_service_hour) as has_hours,
   (select count(*) from inventory_nat_gateway where is_current and state in ('available', 'pending')) as nat_gateways
 from ingested_object
 where kind = 'flow_log';
