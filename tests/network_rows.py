@@ -28,15 +28,26 @@ SCOPED_POLICY = (
 @contextmanager
 def held_here(duck: Duck) -> Iterator[None]:
     """Hold the network that was put as `held` does, within a transaction of the caller's that goes on to change it."""
-    spread(duck)
+    spread_put(duck)
     duck.run("held/network")
     yield
     for (name,) in duck.rows("select table_name from duckdb_tables() where temporary"):
         duck.execute(f"drop table temp.{name}")
 
 
+_CHANGED: set[str] = set()
+"""Kinds that `put` and `remove` changed since `spread_put`."""
+
+
+def spread_put(duck: Duck) -> None:
+    """Let the tables `inventory_*` show what was put and removed."""
+    if _CHANGED:
+        spread(duck, _CHANGED)
+        _CHANGED.clear()
+
+
 def put(duck: Duck, kind: str, item: dict[str, Any], *, region: str = REGION) -> None:
-    """Describe one resource, as the newest snapshot saw it; an older description of it goes. `spread` is left to do."""
+    """Describe one resource as the newest snapshot saw it; an older word of it goes. `spread_put` must follow."""
     item = {"OwnerId": ACCOUNT, **item}
     name = next(item[key] for key in BY_NAME[kind].id_keys if key in item)
     if kind == "vpc_endpoint_service":
@@ -56,7 +67,8 @@ def put(duck: Duck, kind: str, item: dict[str, Any], *, region: str = REGION) ->
 
 
 def remove(duck: Duck, kind: str, name: str) -> None:
-    """Forget a resource; `spread` is left to do."""
+    """Forget a resource; `spread_put` must follow."""
+    _CHANGED.add(kind)
     duck.execute("delete from inventory_resource where kind = $kind and resource_id = $name", kind=kind, name=name)
 
 

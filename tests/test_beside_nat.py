@@ -350,8 +350,7 @@ def test_by_hand(cases: dict[str, list[tuple[Any, ...]]], case: Any) -> None:
     assert cases[case[0]] == case[3]
 
 
-@pytest.mark.parametrize("is_pruned", [False, True], ids=["folded", "pruned"])
-def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path, *, is_pruned: bool) -> None:
+def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path) -> None:
     """The day of the requests is closed or forgotten when the hour of their answers is built again."""
     made, midnight = network(), START + 86400 - START % 86400
     web, gateway = made.topology.client("web"), made.topology.nat_gateways[0]
@@ -364,26 +363,30 @@ def test_what_comes_late_takes_no_answer_from_the_first_open_hour(tmp_path: Path
             values |= {"start": midnight + second, "end": midnight + second + seconds, "flow_direction": direction}
             made.records.append(Record(client_base(made.topology, web) | values | more, "case"))
         write_logs(made.records, tmp_path / "logs", FlowLog(fields=fields_up_to(11)))
-        run_local(tmp_path / "nat.duckdb", tmp_path / "logs", inventory=tmp_path / "inventory")
 
-    def shown() -> list[tuple[Any, ...]]:
+    def shown(db: Path, since: int) -> list[tuple[Any, ...]]:
         crossed = "select bytes_out, bytes_in, capture from nat_traffic where hour >= $since"
-        with opened(tmp_path / "nat.duckdb") as duck:
-            since = hour_of(midnight - HOUR * (not is_pruned))
-            beside = duck.rows("select path, bytes_out, bytes_in from beside_nat where hour >= $since", since=since)
-            return sorted([*beside, *duck.rows(crossed, since=hour_of(midnight))], key=str)
+        beside = "select path, bytes_out, bytes_in from beside_nat where hour >= $since"
+        with opened(db) as duck:
+            rows = duck.rows(beside, since=hour_of(since)) + duck.rows(crossed, since=hour_of(midnight))
+        return sorted(rows, key=str)
 
     write_inventory(made.topology, tmp_path / "inventory")
     requests = (sent(WEB, S3, 70, 7, -100, 60), sent(WEB, MIRROR, 500, 1, -300, 30, **by_nat))
     log(*requests, got(S3, WEB, 800, 20, 30), got(MIRROR, WEB, 9000, 60, 30))
-    before = shown()
-    told = [("gateway_endpoint", 0, 800), ("gateway_endpoint", 70, 0)]
-    assert before == [*told[: 2 - is_pruned], (0, 9000, "next_hop")]
-    with store.writing(tmp_path / "nat.duckdb") as duck:
-        assert keep.prune(duck, hour_of(midnight)) if is_pruned else keep.fold(duck, 1)
+    folded, pruned = tmp_path / "folded.duckdb", tmp_path / "pruned.duckdb"
+    run_local(folded, tmp_path / "logs", inventory=tmp_path / "inventory")
+    shutil.copy(folded, pruned)
     log(sent(WEB, STRANGER, 1, 1, 2000, 30, **by_nat))
-    assert shown() == sorted([*before, (1, 0, "next_hop")], key=str)
-    assert broken_checks(tmp_path / "nat.duckdb") == {}
+    told = [("gateway_endpoint", 0, 800), ("gateway_endpoint", 70, 0)]
+    for db, since, of_requests in ((folded, midnight - HOUR, told[1:]), (pruned, midnight, [])):
+        before = [*told[:1], *of_requests, (0, 9000, "next_hop")]
+        assert shown(db, since) == before
+        with store.writing(db) as duck:
+            assert keep.fold(duck, 1) if db == folded else keep.prune(duck, hour_of(midnight))
+        run_local(db, tmp_path / "logs")
+        assert shown(db, since) == sorted([*before, (1, 0, "next_hop")], key=str)
+        assert broken_checks(db) == {}
 
 
 HOURS = 26

@@ -17,10 +17,10 @@ from nat_attrib.doctor import probe, traffic
 from nat_attrib.doctor.flow_logs import DEFAULT_FIELDS, REGIONAL, REMOTES, Verdict, gateways
 from nat_attrib.doctor.permissions import ALL
 from nat_attrib.doctor.proposal import FIELDS, PARQUET_BYTES, PLACEHOLDER, TEXT_BYTES, Proposal, Rate
-from nat_attrib.inventory import Answer, Snapshot, spread
+from nat_attrib.inventory import Answer, Snapshot
 from nat_attrib.report import Format
 from tests.conftest import ROOT
-from tests.network_rows import ACCOUNT, REGION, put, remove, table
+from tests.network_rows import ACCOUNT, REGION, put, remove, spread_put, table
 from tests.test_end_to_end import command
 
 if TYPE_CHECKING:
@@ -34,28 +34,30 @@ V3 = (*DEFAULT_FIELDS, "vpc-id", "subnet-id", "instance-id", "pkt-srcaddr", "pkt
 
 @pytest.fixture(scope="module")
 def held() -> Iterator[Duck]:
+    """One zonal gateway in subnet-p, whose clients sit in subnet-a and subnet-b."""
     with doctors.scratch(Snapshot(datetime(2026, 11, 20), ())) as (duck, notes):
         assert notes == []
+        gateway(duck, "nat-1", "eni-nat", SubnetId="subnet-p", Tags=[{"Key": "Name", "Value": "main"}])
+        for name in ("subnet-p", "subnet-a", "subnet-b"):
+            put(duck, "subnet", {"SubnetId": name, "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/20"})
+        put(duck, "route_table", table("rtb-1", {"0.0.0.0/0": "nat-1"}, ["subnet-a", "subnet-b"]))
+        for name, subnet in (("eni-nat", "subnet-p"), ("eni-a", "subnet-a")):
+            put(duck, "network_interface", {"NetworkInterfaceId": name, "VpcId": "vpc-1", "SubnetId": subnet})
+        spread_put(duck)
         yield duck
 
 
 @pytest.fixture
-def duck(held: Duck) -> Duck:
-    """One zonal gateway in subnet-p, whose clients sit in subnet-a and subnet-b."""
-    held.execute("delete from inventory_resource")
+def duck(held: Duck) -> Iterator[Duck]:
+    """The network, to change: each test's changes are rolled back."""
+    with held.rolled_back():
+        yield held
     held.execute("reset variable settings")
-    gateway(held, "nat-1", "eni-nat", SubnetId="subnet-p", Tags=[{"Key": "Name", "Value": "main"}])
-    for name in ("subnet-p", "subnet-a", "subnet-b"):
-        put(held, "subnet", {"SubnetId": name, "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/20"})
-    put(held, "route_table", table("rtb-1", {"0.0.0.0/0": "nat-1"}, ["subnet-a", "subnet-b"]))
-    for name, subnet in (("eni-nat", "subnet-p"), ("eni-a", "subnet-a")):
-        put(held, "network_interface", {"NetworkInterfaceId": name, "VpcId": "vpc-1", "SubnetId": subnet})
-    return held
 
 
 def examined(duck: Duck, *lacking: Any, **more: Any) -> Examined:
     """Let the doctor look at what was put into the store."""
-    spread(duck)
+    spread_put(duck)
     return doctors.examine(duck, *lacking, **more)
 
 
@@ -84,7 +86,7 @@ def log(duck: Duck, resource: str, fields: tuple[str, ...] | None = V3, name: st
 
 
 def only(duck: Duck) -> Any:
-    spread(duck)
+    spread_put(duck)
     (found,) = gateways(duck)
     return found
 
@@ -415,33 +417,30 @@ def test_resolver_queries_that_nobody_logs_are_said_with_what_would_log_them(duc
         "insert into inventory_snapshot values ($account, $region, $kind, '2026-11-20', 0, null)",
         account=ACCOUNT, region=REGION, kind=RESOLVER,
     )  # fmt: skip
-    try:
-        found = examined(duck)
-        assert found.is_well, "names are better with it; no byte depends on it"
-        assert found.vpcs[0].query_logs == "none"
-        (create,) = found.commands
-        assert "create-resolver-query-log-config" in create.command
-        assert create.command.endswith('--resource-id vpc-1 --resolver-query-log-config-id "$config"')
-        assert "flow logs, $0." in create.cost
-        assert "arn:aws:s3:::logs-of-ours/net " in create.command
-        assert not create.has_placeholder
-        config = {"Id": "rqlc-1", "Status": "CREATED", "DestinationArn": "arn:aws:s3:::queries-of-ours"}
-        put(duck, "resolver_query_log_config", config)
-        (create,) = examined(duck).commands
-        assert create.command.endswith("--resource-id vpc-1 --resolver-query-log-config-id rqlc-1")
-        assert "create-" not in create.command
-        association = {"Id": "a-1", "ResolverQueryLogConfigId": "rqlc-1", "ResourceId": "vpc-1", "Status": "ACTIVE"}
-        put(duck, RESOLVER, association)
-        assert [each.query_logs for each in examined(duck).vpcs] == ["logged"]
-        assert examined(duck).commands == ()
-        put(duck, "resolver_query_log_config", config | {"DestinationArn": "arn:aws:logs:us-east-1:1:log-group:x"})
-        assert [each.query_logs for each in examined(duck).vpcs] == ["not read"]
-        remove(duck, "resolver_query_log_config", "rqlc-1")
-        assert [each.query_logs for each in examined(duck).vpcs] == ["unknown"]
-        put(duck, RESOLVER, association | {"Status": "FAILED"})
-        assert [each.query_logs for each in examined(duck).vpcs] == ["none"]
-    finally:
-        duck.execute("delete from inventory_snapshot")
+    found = examined(duck)
+    assert found.is_well, "names are better with it; no byte depends on it"
+    assert found.vpcs[0].query_logs == "none"
+    (create,) = found.commands
+    assert "create-resolver-query-log-config" in create.command
+    assert create.command.endswith('--resource-id vpc-1 --resolver-query-log-config-id "$config"')
+    assert "flow logs, $0." in create.cost
+    assert "arn:aws:s3:::logs-of-ours/net " in create.command
+    assert not create.has_placeholder
+    config = {"Id": "rqlc-1", "Status": "CREATED", "DestinationArn": "arn:aws:s3:::queries-of-ours"}
+    put(duck, "resolver_query_log_config", config)
+    (create,) = examined(duck).commands
+    assert create.command.endswith("--resource-id vpc-1 --resolver-query-log-config-id rqlc-1")
+    assert "create-" not in create.command
+    association = {"Id": "a-1", "ResolverQueryLogConfigId": "rqlc-1", "ResourceId": "vpc-1", "Status": "ACTIVE"}
+    put(duck, RESOLVER, association)
+    assert [each.query_logs for each in examined(duck).vpcs] == ["logged"]
+    assert examined(duck).commands == ()
+    put(duck, "resolver_query_log_config", config | {"DestinationArn": "arn:aws:logs:us-east-1:1:log-group:x"})
+    assert [each.query_logs for each in examined(duck).vpcs] == ["not read"]
+    remove(duck, "resolver_query_log_config", "rqlc-1")
+    assert [each.query_logs for each in examined(duck).vpcs] == ["unknown"]
+    put(duck, RESOLVER, association | {"Status": "FAILED"})
+    assert [each.query_logs for each in examined(duck).vpcs] == ["none"]
 
 
 # the command

@@ -204,7 +204,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(records(), min_size=1, max_size=12))
 def test_bytes_are_conserved_and_each_hour_gets_its_share(duck: Duck, rows: list[dict[str, Any]]) -> None:
     flows, logs = reduced(duck, rows)

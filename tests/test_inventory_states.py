@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nat_attrib.inventory import Answer, load
+from nat_attrib.inventory import Answer, load, spread
 from tests.inventory.make import (
     ACCOUNT,
     OTHER,
     REGION,
+    TABLES,
     answer,
     denied,
     eni,
@@ -206,6 +207,27 @@ def test_failed_load_leaves_the_store_as_it_was(store: Duck) -> None:
         load(store, enis(1, eni("eni-1")))
     store.execute("alter table elsewhere rename to inventory_snapshot")
     assert store.rows(EVERYTHING) == before
+
+
+def test_looks_at_some_kinds_leave_the_tables_as_a_look_at_all_would(store: Duck) -> None:
+    def told() -> dict[str, list[tuple[Any, ...]]]:
+        return {name: store.rows(f"from {name} order by all") for (name,) in store.rows(TABLES)}
+
+    spread(store)
+    load(store, look(0, answer("subnet", subnet("subnet-a")), answer("route_table", table("rtb-main", main=True))))
+    load(store, enis(1, eni("eni-0", "10.0.1.7")))
+    load(store, look(2, answer("route_table", table("rtb-main", main=True), table("rtb-1", "subnet-a"))))
+    load(
+        store,
+        look(3, answer("prefix_list", {"PrefixListId": "pl-0", "PrefixListName": "x", "Cidrs": ["192.0.2.0/24"]})),
+    )
+    parts = told()
+    assert {name for name, rows in parts.items() if rows} >= {
+        "inventory_interface_address", "inventory_subnet_route_table", "inventory_subnet_cidr",
+        "inventory_prefix_list_cidr", "inventory_route_table_association",
+    }  # fmt: skip
+    spread(store)
+    assert told() == parts
 
 
 EFFECTIVE = """

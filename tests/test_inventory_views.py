@@ -24,9 +24,13 @@ def kept() -> Iterator[Duck]:
 
 @pytest.fixture
 def store(kept: Duck) -> Duck:
-    kept.execute("delete from inventory_resource")
-    kept.execute("delete from inventory_snapshot")
-    return kept
+    return emptied(kept)
+
+
+def emptied(duck: Duck) -> Duck:
+    duck.execute("delete from inventory_resource")
+    duck.execute("delete from inventory_snapshot")
+    return duck
 
 
 def shown(store: Duck, kind: str, item: dict[str, Any], columns: str, name: str | None = None) -> list[tuple[Any, ...]]:
@@ -146,14 +150,20 @@ TARGETS = [
 ]
 
 
-@pytest.mark.parametrize(("target", "kind", "target_id"), TARGETS)
-def test_target_of_a_route(store: Duck, target: dict[str, str], kind: str, target_id: str | None) -> None:
-    item = table("rtb-0", routes=[{"DestinationIpv6CidrBlock": "64:ff9b::/96", "State": "Active", **target}])
-    ((destination, found, found_id, state),) = shown(
-        store, "route_table", item, "destination, target_kind, target_id, state", "route"
-    )
-    assert (destination, found, state) == ("64:ff9b::/96", kind, "active")
-    assert found_id == (target_id or target.get("CoreNetworkArn"))
+@pytest.fixture(scope="module")
+def routes(kept: Duck) -> list[tuple[Any, ...]]:
+    """A table's routes to all of the targets, in their order."""
+    there = [{"DestinationIpv6CidrBlock": f"64:ff9b::{number}/128"} for number in range(10, 10 + len(TARGETS))]
+    routes = [{**where, "State": "Active", **target} for where, (target, _, _) in zip(there, TARGETS, strict=True)]
+    load(emptied(kept), look(0, answer("route_table", table("rtb-0", routes=routes))))
+    return kept.rows("select target_kind, target_id, state, destination from inventory_route order by destination")
+
+
+@pytest.mark.parametrize("number", range(len(TARGETS)))
+def test_target_of_a_route(routes: list[tuple[Any, ...]], number: int) -> None:
+    target, kind, target_id = TARGETS[number]
+    expected = (kind, target_id or target.get("CoreNetworkArn"), "active", f"64:ff9b::{10 + number}/128")
+    assert routes[number] == expected
 
 
 def test_route_to_a_prefix_list(store: Duck) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,6 +14,8 @@ from nat_attrib.inventory.items import text
 from nat_attrib.inventory.kinds import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from nat_attrib.duck import Duck
     from nat_attrib.inventory.snapshot import Snapshot
 
@@ -57,14 +61,27 @@ def load(duck: Duck, snapshot: Snapshot) -> list[str]:
         duck.run("stages/inventory/look", seen_at=seen_at)
         duck.run("stages/inventory/merge", seen_at=seen_at)
         duck.run("stages/inventory/record", seen_at=seen_at)
-        spread(duck)
+        spread(duck, {answer.kind for answer in snapshot.answers})
     return snapshot.notes()
 
 
-def spread(duck: Duck) -> None:
-    """Write the tables `inventory_*` anew from `inventory_resource`: columns, since JSON takes long to read."""
+def spread(duck: Duck, kinds: Collection[str] = BY_NAME) -> None:
+    """Write the tables `inventory_*` anew from `inventory_resource`: columns, since JSON takes long to read.
+
+    Args:
+        duck: the working copy.
+        kinds: those that may have changed; the tables of others stay as they are.
+    """
     for name in sqlfiles.names("stages/inventory/spread"):
-        duck.run(name)
+        taken = _taken(name)
+        if not taken or not taken.isdisjoint(kinds):
+            duck.run(name)
+
+
+@cache
+def _taken(name: str) -> frozenset[str]:
+    """Return the kinds that a file of `sql/` takes; none where it makes a table of other tables."""
+    return frozenset(re.findall(r"\bkind = '(\w+)'", sqlfiles.text(name)))
 
 
 def _utc(time: datetime) -> datetime:
