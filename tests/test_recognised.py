@@ -14,7 +14,8 @@ from nat_attrib.report import By, collect
 from nat_attrib.window import Window
 from tests.capture_world import noise, one_gateway, talk, talk_alike, twins
 from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
-from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
+from tests.world import Builder, FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
+from tests.world.small import AZ_IDS, START
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +92,28 @@ def test_a_gateway_that_the_inventory_does_not_show_counts_in_either_order_and_a
     assert world.topology.nat_gateways[1].interface_id in said
     assert world.topology.nat_gateways[0].interface_id not in said
     assert broken_checks(last) == {}
+
+
+def test_all_of_many_addresses_are_the_gateways_own(tmp_path: Path) -> None:
+    """Each remote is reached from one of eight addresses, and fields that tell the direction are missing."""
+    build = Builder("111122223333", "ap-east-1", AZ_IDS)
+    vpc = build.vpc("shop", "10.0.0.0/16")
+    nat = build.nat("nat", build.subnet(vpc, "public", "10.0.0.0/24", "ap-east-1a"), addresses=8)
+    client = build.client("web", build.subnet(vpc, "private", "10.0.1.0/24", "ap-east-1a"))
+    host = build.remote("host", "203.0.113.1")
+    world = World(build.topology, aligned=True)
+    for number in range(160):
+        world.through_nat(
+            client, host, nat, (START, START + 60), (10, 1_000),
+            remote_ip=f"203.0.113.{number}", gateway_address=(number * 7 + number // 8) % 8,
+        )  # fmt: skip
+    write_logs(world.records, tmp_path / "logs", FlowLog(fields=fields_up_to(3)), slot_seconds=3600)
+    run_local(tmp_path / "nat.duckdb", tmp_path / "logs")
+    with opened(tmp_path / "nat.duckdb") as duck:
+        assert duck.row("select l1_bytes, l2_bytes, l3_bytes, l4_bytes from gateway_hour") == (
+            1_600, 1_600, 160_000, 160_000,
+        )  # fmt: skip
+        assert duck.row("select sum(rows_rejected)::bigint from ingested_object") == (0,)
 
 
 def test_what_the_inventory_shows_as_something_else_is_no_gateway_in_either_order(
