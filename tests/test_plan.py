@@ -170,6 +170,13 @@ def test_a_service_without_private_names_is_made_without_private_dns() -> None:
     assert "has no private DNS names" in made.notes[0]
 
 
+def test_iot_is_reached_by_a_zone_of_the_accounts_own_name() -> None:
+    # AWS offers no private DNS for it; the inventory may tell nothing of the service.
+    [made] = plan(interface("iot.data")).changes
+    assert made.has_private_dns is False
+    assert "private hosted zone of the account's own name" in made.notes[0]
+
+
 def test_a_central_endpoint_admits_its_spokes_and_leaves_names_to_a_zone() -> None:
     row = interface("sqs", action="create_central_endpoint")
     known = network()

@@ -31,6 +31,16 @@ _MORE = {
     "ecr.dkr": "The first pull through a pull-through cache rule, and images of other registries, still need NAT.",
 }
 """What else a service needs."""
+_TOLD_NAMES = "{service} has no private DNS names: its clients must be told the endpoint's own names."
+_WITHOUT_NAMES = {
+    "dynamodb": _TOLD_NAMES,
+    "s3": _TOLD_NAMES,
+    "s3express": _TOLD_NAMES,
+    # https://docs.aws.amazon.com/iot/latest/developerguide/IoTCore-VPC.html
+    "iot.data": "{service} makes no private DNS names: make a private hosted zone of the account's own name (aws iot "
+    "describe-endpoint --endpoint-type iot:Data-ATS) with an alias to the endpoint.",
+}
+"""Services whose interface endpoints cannot be made with private DNS, and what then leads there."""
 _DNS_BY_HAND = (
     "Private DNS serves the endpoint's own VPC only. For the others make a private hosted zone of the service's name "
     "with an alias to the endpoint, and associate it with their VPCs; or share it with a Route 53 Profile."
@@ -111,11 +121,9 @@ def interface_endpoint(made: Change, network: Network, clients: list[str], *, ha
             f"{made.service} offers no endpoint in the AZs of {', '.join(refused)}; clients there cross AZs to it, "
             "which is free."
         )
-    has_names = made.service not in {"dynamodb", "s3", "s3express"} and (
-        not service or bool(service["private_dns_names"])
-    )
+    has_names = made.service not in _WITHOUT_NAMES and (not service or bool(service["private_dns_names"]))
     if not has_names:
-        notes.append(f"{made.service} has no private DNS names: its clients must be told the endpoint's own names.")
+        notes.append(_WITHOUT_NAMES.get(made.service, _TOLD_NAMES).format(service=made.service))
     has_policy = has_scoped_policy and service.get("policy_supported", True)
     return replace(
         made,
