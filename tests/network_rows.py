@@ -157,7 +157,7 @@ def sound_network(duck: Duck) -> None:
     }
     put(duck, "vpc_endpoint", endpoint("vpce-s3", "s3", SubnetIds=[], NetworkInterfaceIds=[], **tables))
     put(duck, "vpc_endpoint", endpoint("vpce-sqs", "sqs"))
-    spread(duck)
+    spread_put(duck)
 
 
 def nat(duck: Duck, name: str, subnet: str | None, az: str | None, vpc: str = "vpc-1", **gateway: Any) -> None:

@@ -22,7 +22,7 @@ from nat_attrib.ingest.fields import KNOWN, READ
 from nat_attrib.ingest.inspect import Format
 from nat_attrib.ingest.passes import read_records
 from nat_attrib.inventory import spread
-from tests.network_rows import ACCOUNT, REGION, endpoint, nat, put, table
+from tests.network_rows import ACCOUNT, REGION, endpoint, nat, put, spread_put, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def drawn(duck: Duck) -> Duck:
     put(duck, "route_table", public)
     for name, cidrs in {"pl-s3": ["52.95.160.0/22", "3.5.0.0/16"], "pl-partners": ["203.0.112.0/24"]}.items():
         put(duck, "prefix_list", {"PrefixListId": name, "PrefixListName": name, "Cidrs": cidrs})
-    spread(duck)
+    spread_put(duck)
     duck.run("stages/ingest/recognised")
     return duck
 
@@ -165,7 +165,7 @@ def test_a_private_gateway_takes_what_its_route_names(changing_net: Duck) -> Non
     put(changing_net, "subnet", {"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.32.0/20"})
     routes = {"10.0.0.0/16": "local", "172.16.0.0/12": "nat-private"}
     put(changing_net, "route_table", table("rtb-b", routes, ["subnet-b"]))
-    spread(changing_net)
+    spread_put(changing_net)
     assert led(changing_net, "172.16.9.4", "10.0.16.5", "203.0.113.9", subnet_id="subnet-b", srcaddr="10.0.32.5") == {
         "172.16.9.4": "nat-private"
     }
@@ -250,7 +250,7 @@ def test_each_record_that_cannot_be_used_is_counted_once_whoever_looks_at_it(cha
     place = {"NetworkInterfaceId": "eni-0e", "VpcId": "vpc-1", "SubnetId": "subnet-a", "PrivateIpAddresses": [address]}
     put(changing_net, "network_interface", place)
     put(changing_net, "vpc_endpoint", endpoint("vpce-9", "sqs", NetworkInterfaceIds=["eni-0e"]))
-    spread(changing_net)
+    spread_put(changing_net)
     timeless = {"start": None, "end": None}
     to_client = {"interface_id": "eni-0e", "srcaddr": "10.0.16.77", "dstaddr": C}
     bad = [
@@ -318,7 +318,7 @@ def test_a_route_holds_until_a_snapshot_shows_another(changing_net: Duck) -> Non
 def test_a_deleted_gateway_took_bytes_until_it_was_deleted(changing_net: Duck) -> None:
     nat(changing_net, "nat-a", "subnet-public", "use1-az1", State="deleted", CreateTime="2026-11-16T10:30:00Z",
         DeleteTime="2026-11-16T11:40:00Z")  # fmt: skip
-    spread(changing_net)
+    spread_put(changing_net)
     # In whole hours: those in which it was made and deleted hold its bytes too.
     assert by_hour(changing_net) == [(10, "nat-a"), (11, "nat-a")]
 
