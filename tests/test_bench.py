@@ -21,7 +21,7 @@ from tests.pipeline import run_local
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROWS = 20_000
+ROWS = 8_000
 
 
 @pytest.fixture(scope="module")

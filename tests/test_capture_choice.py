@@ -77,7 +77,7 @@ def chosen(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
     folder = tmp_path_factory.mktemp("choice")
     world = twins("some_clients", "both", "one_log", "more_fields", "gateway_from_hh50", "clients_more_fields",
         "clients_stop", interval=60)  # fmt: skip
-    talk_alike(world)
+    talk_alike(world, talks=15)
     for several in logs_of(world).values():
         for records, each in several:
             write_logs(records, folder / "logs", each, slot_seconds=3600)
