@@ -25,6 +25,8 @@ from tests.world import FlowLog, fields_up_to, small_world, write_inventory, wri
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 WINDOW = Window(datetime(2026, 11, 16), datetime(2026, 11, 18))
 OTHERS = ("1.4.5", "1.5.6")
 """The last releases of the series that must open the file beside the one that writes it."""

@@ -6,11 +6,15 @@ import inspect
 import json
 import re
 
+import pytest
+
 from nat_attrib.errors import ExitCode
 from nat_attrib.ingest.fields import SUGGESTED_FORMAT
 from nat_attrib.inventory import EXTRA_PERMISSIONS, PERMISSIONS
 from tests.conftest import ROOT
 from tests.tools.pages import actual, fences
+
+pytestmark = pytest.mark.slow
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
