@@ -154,6 +154,9 @@ def test_without_an_inventory_the_names_of_the_objects_tell_region_and_price(tmp
             ("nat_only",),
         ]
         notes = collect(duck, DAY, By(), complete=False).notes
+        advised = duck.rows("from recommendations('2026-11-16', '2026-11-17') where action = 'create_gateway_endpoint'")
+    assert advised
+    assert all(" is in no inventory: whether it has a gateway endpoint for " in row[-1] for row in advised)
     (said,) = [note for note in notes if "The flow logs alone tell" in note]
     assert said.endswith("The hours of a regional one are counted for one AZ.")
 

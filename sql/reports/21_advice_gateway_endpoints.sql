@@ -57,6 +57,7 @@ grouped as (
     list(distinct subnet_id order by subnet_id) filter (where subnet_id is not null) as subnet_ids,
     list(distinct az_id order by az_id) filter (where az_id is not null) as az_ids,
     list(distinct nat_gateway_id order by nat_gateway_id) as nat_gateway_ids,
+    bool_or(is_vpc_known) as is_vpc_known,
     bool_and(is_vpc_known and route_table_id is not null) as is_placed,
     bool_and(evidence = 'prefix_list' or (evidence = 'dns' and has_list)) as is_listed,
     bool_and(monthly_bytes is not null) as has_month,
@@ -92,7 +93,11 @@ select
   0::double as break_even_gib_per_month,
   case when is_listed and is_placed then 'high' else 'medium' end as confidence,
   case
-    when action = 'create_gateway_endpoint' then vpc_id || ' has no gateway endpoint for ' || g.service || '. '
+    when action = 'create_gateway_endpoint' then
+      vpc_id
+      || case when is_vpc_known then ' has no gateway endpoint for ' || g.service
+        else ' is in no inventory: whether it has a gateway endpoint for ' || g.service || ' is not known' end
+      || '. '
     else vpc_endpoint_id || ' is not associated with ' || array_to_string(route_table_ids, ', ')
       || case when len(route_table_ids) = 1 then ', the route table' else ', the route tables' end
       || ' of these clients. '
