@@ -16,6 +16,7 @@ from nat_attrib.ingest.records import record_view
 from tests.conftest import shared
 from tests.pipeline import NAMED, broken_checks, opened, run_local, traffic
 from tests.world import FlowLog, World, fields_up_to, small_world, write_inventory, write_logs
+from tests.world.ocsf import ocsf_bytes
 from tests.world.small import START
 
 if TYPE_CHECKING:
@@ -46,6 +47,24 @@ def test_awss_published_pairs_are_the_same_records(empty_store: Duck, number: in
     folder = shared("samples/aws-security-lake-ocsf/VPC_FLOW")
     raw = next((folder / "inputs").glob(f"vpc_flow-input{number}.*"))
     assert records(empty_store, folder / f"example{number}.gz.parquet") == records(empty_store, raw)
+
+
+def test_an_empty_text_is_missing_and_a_number_that_fits_no_packet_unknown(empty_store: Duck, tmp_path: Path) -> None:
+    odd = {"srcaddr": "", "pkt_srcaddr": "", "instance_id": "", "az_id": "az", "srcport": 65536, "protocol": -1}
+    row = {"dstaddr": "10.0.0.2", "pkt_dstaddr": "10.0.0.2", "flow_direction": "egress", "dstport": 443, "bytes": 7}
+    log = FlowLog(fields=fields_up_to(5), file_format=FORMS[1])
+    path = tmp_path / "x.parquet"
+    path.write_bytes(ocsf_bytes([{"start": START, "end": START + 1, "packets": 1, **row, **odd}], log))
+    found, _ = inspect(path)
+    assert {"src_endpoint.ip", "src_endpoint.port", "dst_endpoint.ip", "cloud.zone"} - found.proven == {
+        "src_endpoint.ip",
+        "src_endpoint.port",
+    }
+    record_view(empty_store, found, [str(path)])
+    shown = "srcaddr, dstaddr, pkt_srcaddr, instance_id, az_id, srcport, dstport, protocol, bytes"
+    assert empty_store.rows(f"select {shown} from record") == [
+        (None, "10.0.0.2", None, None, "az", None, 443, None, 7),
+    ]
 
 
 @pytest.fixture(scope="module")

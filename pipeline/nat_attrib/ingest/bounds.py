@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from nat_attrib.ingest import fields
+from nat_attrib.ingest import fields, ocsf
 
-_BOUNDS = {field.name: (field.least, field.most) if field.is_number else None for field in fields.READ}
+_BOUNDS = {
+    path: (field.least, field.most) if field.is_number else None
+    for path, field in ({field.name: field for field in fields.READ} | ocsf.FIELDS).items()
+}
+"""Of each column that is looked at, by its path: the bounds of a number, None for a text."""
+_LAST_STEPS = {path.rpartition(".")[2] for path in _BOUNDS}
 
 
 def proven(metadata: Any) -> frozenset[str]:  # noqa: ANN401 - pyarrow has no types
-    """Return the fields whose values need no check, by the statistics: no number out of bounds, and no empty text.
+    """Return the columns whose values need no check, by the statistics: no number out of bounds, and no empty text.
 
     The bounds are `Field.least` and `Field.most`. Only fields that are read, and spelled as AWS spells them, are looked
-    at; `metadata` is the footer, as pyarrow reads it.
+    at, and those members of an OCSF event that hold one as it is; `metadata` is the footer, as pyarrow reads it.
+
+    Returns:
+        The columns by their path: `srcaddr`, `src_endpoint.ip`.
     """
     schema = metadata.schema
-    places = [(n, name) for n, name in enumerate(schema.names) if name in _BOUNDS]
+    names = [(n, name) for n, name in enumerate(schema.names) if name in _LAST_STEPS]
+    places = [(n, path) for n, path in ((n, schema.column(n).path) for n, _ in names) if path in _BOUNDS]
     groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
     return frozenset(
-        name
-        for number, name in places
-        if all(_is_sane(group.column(number), _BOUNDS[name]) for group in groups)
-        # A member of a struct may have the same name.
-        and schema.column(number).path == name
+        path for number, path in places if all(_is_sane(group.column(number), _BOUNDS[path]) for group in groups)
     )
 
 

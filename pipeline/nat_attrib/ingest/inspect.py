@@ -54,8 +54,8 @@ class Format:
     header_rows: int = 0
     """Lines before the first record of a text file: 1, or 0 for AWS's default format without a header."""
     proven: frozenset[str] = frozenset()
-    """The fields whose numbers are all within bounds and whose texts are all not empty, as the statistics in a Parquet
-    file's footer prove: they need no check."""
+    """The columns (of OCSF the members) whose numbers are all within bounds and whose texts are all not empty, as the
+    statistics in a Parquet file's footer prove: they need no check."""
     record_version: int = 0
     """The highest `version` of a record of an OCSF file, as far as its footer tells; 0 for all others."""
 
@@ -80,7 +80,7 @@ class Format:
     def columns(self, wanted: Sequence[fields.Field] = fields.READ) -> list[Column]:
         """Return the columns of a record view (of OCSF: of the events); what the file lacks has no source."""
         if self.kind == "ocsf":
-            return ocsf.columns(dict(self.header), self.record_version)
+            return ocsf.columns(dict(self.header), self.record_version, self.proven)
         kinds = {_field_name(name): kind for name, kind in self.header}
         return [self._column(field, kinds.get(field.name, "text")) for field in wanted]
 

@@ -88,6 +88,13 @@ def _parsed() -> tuple[_Place, ...]:
 
 _PLACES = _parsed()
 _MAPPED = frozenset(name for place in _PLACES for name in place.fields)
+FIELDS = {
+    member: fields.KNOWN[place.fields[0]]
+    for place in _PLACES
+    if place.kind == "text" or (place.kind == "number" and place.name in fields.KNOWN)
+    for member in place.members
+}
+"""The members that hold a field of a record as it is."""
 _IN_UNMAPPED = tuple(field for field in fields.READ if field.name not in _MAPPED)
 
 
@@ -155,9 +162,15 @@ def names(kinds: Mapping[str, str], version: int) -> frozenset[str]:
     return (_MAPPED - lost) | {field.name for field in _IN_UNMAPPED if _is_unmapped(field, kinds, version)}
 
 
-def columns(kinds: Mapping[str, str], version: int) -> list[Column]:
-    """Return the columns that `stages/ingest/ocsf_record` makes records of; what the event lacks has no source."""
-    listed = [_column(place, place.member(kinds), kinds) for place in _PLACES]
+def columns(kinds: Mapping[str, str], version: int, proven: Collection[str]) -> list[Column]:
+    """Return the columns that `stages/ingest/ocsf_record` makes records of; what the event lacks has no source.
+
+    Args:
+        kinds: the members and their types, see `members`.
+        version: the highest `version` of a record.
+        proven: the members whose values need no check.
+    """
+    listed = [_column(place, place.member(kinds), kinds, proven) for place in _PLACES]
     for field in _IN_UNMAPPED:
         source = _UNMAPPED if _is_unmapped(field, kinds, version) else None
         function = ("map_extract_value", field.name)
@@ -169,7 +182,7 @@ def _is_unmapped(field: fields.Field, kinds: Mapping[str, str], version: int) ->
     return kinds.get(_UNMAPPED) == "map" and field.version <= version
 
 
-def _column(place: _Place, member: str | None, kinds: Mapping[str, str]) -> Column:
+def _column(place: _Place, member: str | None, kinds: Mapping[str, str], proven: Collection[str]) -> Column:
     if member is None:
         return Column(place.name, None, place.kind in ("number", "time"))
     source, kind = tuple(member.split(".")), kinds[member]
@@ -178,10 +191,12 @@ def _column(place: _Place, member: str | None, kinds: Mapping[str, str]) -> Colu
     if place.kind == "text":
         is_account = place.name == "account_id" and kind not in ("text", "binary")
         digits = fields.ACCOUNT_DIGITS if is_account else None
-        return Column(place.name, source, is_number=False, digits=digits, may_be_empty=not is_account)
+        return Column(
+            place.name, source, is_number=False, digits=digits, may_be_empty=not is_account and member not in proven
+        )
     if place.kind == "time":
         is_time = kind in _TIMES
         bounds, function = (-_MOST_MILLIS, _MOST_MILLIS), ("epoch_ms",) if is_time else ()
         return Column(place.name, source, is_number=True, bounds=bounds, function=function)
-    known = fields.KNOWN.get(place.name)
+    known = None if member in proven else fields.KNOWN.get(place.name)
     return Column(place.name, source, is_number=True, bounds=(known.least, known.most) if known else None)
