@@ -1,13 +1,17 @@
 import os
+import shutil
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from nat_attrib import cli
 from nat_attrib.errors import UsageError
 from nat_attrib.ingest.list_local import list_local
 from nat_attrib.ingest.objects import FoundObject, Source
 from nat_attrib.window import Window
+from tests.pipeline import laid_out
 
 WINDOW = Window(datetime(2026, 11, 22, 3), datetime(2026, 11, 22, 21))
 
@@ -157,3 +161,30 @@ def test_lookback_is_the_callers(tmp_path: Path) -> None:
     source = Source.parse(str(tmp_path))
     found = list_local(source, WINDOW, lookback=timedelta(0), problem=pytest.fail)
     assert [each.key for each in found] == [name("20261122T0300")]
+
+
+def test_a_file_that_only_looks_like_one_elsewhere_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an AWS name the path under the source and the size are all that tell two files apart."""
+    log = next((laid_out() / "logs").rglob("*.parquet"))
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(log, tmp_path / folder / "today.log.parquet")
+    db = shutil.copy(laid_out() / "known.duckdb", tmp_path / "nat.duckdb")
+    monkeypatch.chdir(tmp_path)
+
+    def said(*sources: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["nat-attrib", "--db", str(db), "ingest", *sources, "--since", "2026-11-16"])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        assert not end.value.code
+        return capsys.readouterr().err
+
+    note = "Taken for copies"
+    heard = said("a", "b")
+    assert note in heard
+    assert ": 1, such as b/today.log.parquet of a/today.log.parquet;" in heard
+    assert note in said("b")
+    # The same folder in other words is no other place.
+    assert note not in said(str(tmp_path / "a"))

@@ -60,6 +60,16 @@ def note_unequal(planned: Plan, progress: Progress) -> None:
         )
 
 
+def note_copies(planned: Plan, progress: Progress) -> None:
+    """Say which files are not read because a file of the same path and size was: they may be others."""
+    if planned.copies:
+        one, other = planned.copies[0]
+        progress.note(
+            f"Taken for copies, since without an AWS name only path under SOURCE and size tell files apart: "
+            f"{len(planned.copies):,}, such as {one.address} of {other.address}; rename the first where it is none."
+        )
+
+
 def note_late(planned: Plan, progress: Progress) -> None:
     """Say how many objects are left alone because their days are closed."""
     if known := planned.late - len(planned.too_late):

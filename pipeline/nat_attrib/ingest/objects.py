@@ -101,6 +101,11 @@ class FoundObject:
     """In Security Lake: its source and source version, such as `VPC_FLOW/2.0`."""
 
     @property
+    def is_unnamed(self) -> bool:
+        """Whether neither AWS nor Security Lake named it: its path under the source and its size are its identity."""
+        return self.object_time is None and self.lake_log is None
+
+    @property
     def address(self) -> str:
         """Where it lies, for people."""
         return f"s3://{self.bucket}/{self.full_key}" if self.bucket else str(self.local_path)

@@ -12,7 +12,7 @@ from nat_attrib import __version__
 from nat_attrib.ingest.objects import FoundObject, Source, in_bucket, in_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from nat_attrib.duck import Duck
 
@@ -73,6 +73,9 @@ class Plan:
     """Those of them that nobody has been told of yet."""
     unequal: tuple[tuple[FoundObject, FoundObject], ...] = ()
     """Objects of one name and different sizes, the smaller one first; the larger one counts."""
+    copies: tuple[tuple[FoundObject, FoundObject], ...] = ()
+    """Objects without an AWS name that are not read, and what they are taken for copies of: another place has the same
+    path and size."""
 
     @property
     def objects(self) -> int:
@@ -93,6 +96,7 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     such as one whose context lacked a NAT gateway that is known now. Only the ledger rows of the context's kind are
     looked at. A batch holds `max_bytes` in at most `SHARD_OBJECTS` objects, `MAX_BYTES` in `MAX_OBJECTS` when None.
     """
+    found = list(found)
     objects, unequal = _one_each(found)
     wanted = {key: each for key, each in objects.items() if each.foreign is None}
     listed = pl.DataFrame(
@@ -123,7 +127,32 @@ def plan(duck: Duck, found: Iterable[FoundObject], context: Knowledge, *, max_by
     too_late = tuple(wanted[key] for (key,) in duck.rows("select object_id from late_object where is_new order by all"))
     bounds = (max_bytes, SHARD_OBJECTS) if max_bytes else (MAX_BYTES, MAX_OBJECTS)
     batches = (*repeated, *_batches(new, *bounds))
-    return Plan(batches, len(wanted) - len(new) - late, foreign, late, too_late, unequal)
+    copies = tuple(_copies(duck, found, wanted))
+    return Plan(batches, len(wanted) - len(new) - late, foreign, late, too_late, unequal, copies)
+
+
+def _copies(
+    duck: Duck, found: Sequence[FoundObject], wanted: Mapping[str, FoundObject]
+) -> Iterator[tuple[FoundObject, FoundObject]]:
+    """Yield what only its path under a source and its size tell from others, where another place has the same.
+
+    What AWS or Security Lake named is one object wherever it lies.
+    """
+    for each in found:
+        chosen = wanted.get(each.object_id, each)
+        if each is not chosen and each.is_unnamed and not _is_same_place(each, chosen):
+            yield each, chosen
+    for row in duck.dicts("from read_elsewhere order by object_id"):
+        each, earlier = wanted[row["object_id"]], again(row)
+        if each.is_unnamed and not _is_same_place(each, earlier):
+            yield each, earlier
+
+
+def _is_same_place(one: FoundObject, other: FoundObject) -> bool:
+    """Tell whether two objects are one file, in whatever words its folder was given."""
+    if one.local_path is None or other.local_path is None:
+        return one.address == other.address
+    return one.local_path.resolve() == other.local_path.resolve()
 
 
 def _one_each(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nat_attrib.ingest.commit import commit, drop_closed, record_late
 from nat_attrib.ingest.context import Context, current
 from nat_attrib.ingest.fetch import Fetcher
-from nat_attrib.ingest.noted import note_foreign, note_late, note_nothing, note_unequal
+from nat_attrib.ingest.noted import note_copies, note_foreign, note_late, note_nothing, note_unequal
 from nat_attrib.ingest.objects import LOOKBACK, FoundObject
 from nat_attrib.ingest.place import listed
 from nat_attrib.ingest.plan import Batch, Plan, plan
@@ -173,6 +173,7 @@ def plan_flow_logs(
     done.already_read += planned.already_read
     note_foreign(planned, done.problems, progress)
     note_unequal(planned, progress)
+    note_copies(planned, progress)
     if planned.too_late:
         done.problems.append(record_late(duck, planned.too_late))
     note_late(planned, progress)
@@ -193,6 +194,7 @@ def plan_query_logs(
     done.already_read += planned.already_read
     note_foreign(planned, done.problems, progress)
     note_unequal(planned, progress)
+    note_copies(planned, progress)
     note_late(planned, progress)
     return context, planned
 

@@ -51,3 +51,11 @@ where l.object_id not in (select object_id from late_object) and (
   or o.status = 'failed'
   or (o.status = 'refused' and (o.program_version <> $program_version or o.size_bytes <> l.size_bytes))
 );
+
+-- Read before at another place. Where its path and size are all that tell it from others, it may be another file.
+create or replace temp table read_elsewhere as
+select l.object_id, o.source, o.kind, o.key, o.size_bytes, o.etag
+from listed l
+join ingested_object o on o.object_id = l.object_id and o.kind = $kind
+where (o.source <> l.source or o.key <> l.key)
+  and ends_with(l.object_id, '#' || l.size_bytes);
