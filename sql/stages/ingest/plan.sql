@@ -26,15 +26,24 @@ where is_closed(l.object_time) and (
 );
 
 create or replace temp table replaced_batch as
-select distinct o.batch_id
-from ingested_object o
-join listed l
-  on (l.object_id = o.object_id and l.size_bytes <> o.size_bytes)
+with
+-- Two joins, since one on either of two keys compares every object with every other.
+outdated as (
+  select o.batch_id
+  from ingested_object o
+  join listed l on l.object_id = o.object_id
+  where l.size_bytes <> o.size_bytes and o.kind = $kind
+  union
   -- A file without an AWS name that grew in its place: its size is part of its identity.
   -- Its batch, read again, reads it as it is now.
-  or (l.source = o.source and l.key = o.key and l.object_id <> o.object_id)
-where o.batch_id is not null and o.kind = $kind
-  and o.batch_id not in (select batch_id from closed_batch);
+  select o.batch_id
+  from ingested_object o
+  join listed l on l.source = o.source and l.key = o.key
+  where l.object_id <> o.object_id and o.kind = $kind
+)
+select batch_id
+from outdated
+where batch_id is not null and batch_id not in (select batch_id from closed_batch);
 
 create or replace temp table new_object as
 select l.object_id
