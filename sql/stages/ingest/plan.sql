@@ -66,5 +66,7 @@ create or replace temp table read_elsewhere as
 select l.object_id, o.source, o.kind, o.key, o.size_bytes, o.etag
 from listed l
 join ingested_object o on o.object_id = l.object_id and o.kind = $kind
-where (o.source <> l.source or o.key <> l.key)
+-- What failed or was refused there may be read here.
+where o.status in ('ok', 'partial')
+  and (o.source <> l.source or o.key <> l.key)
   and ends_with(l.object_id, '#' || l.size_bytes);
